@@ -1,0 +1,1 @@
+"""Dispatcher: the ambulance dispatch desk."""

@@ -1,0 +1,1 @@
+"""What is true: identities, statuses and legal moves, records, orders, rules and errors. Standard library only."""

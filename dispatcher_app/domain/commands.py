@@ -1,0 +1,26 @@
+"""Orders: what a person asked for, complete and frozen, before anybody has judged it."""
+
+import uuid
+from dataclasses import dataclass, field
+
+from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId, HospitalId, ParamedicId, RequestId
+
+
+def new_request_id() -> RequestId:
+    """Make the id under which a write can be asked for later."""
+    return RequestId(uuid.uuid4())
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchAmbulance:
+    """Send this ambulance to this call.
+
+    `is_additional` says that the dispatcher knows the call already has an ambulance and wants another.
+    """
+
+    emergency_call_id: EmergencyCallId
+    ambulance_id: AmbulanceId
+    hospital_id: HospitalId | None = None
+    paramedic_id: ParamedicId | None = None
+    is_additional: bool = False
+    request_id: RequestId = field(default_factory=new_request_id)

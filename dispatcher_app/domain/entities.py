@@ -1,0 +1,142 @@
+"""Records as they stand in the database at one moment: frozen, so that they may cross threads.
+
+Every instant is aware and UTC. `version` counts the edits of a row that people edit.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dispatcher_app.domain.geo import Position
+from dispatcher_app.domain.ids import (
+    AmbulanceId,
+    AssignmentId,
+    DispatcherId,
+    EmergencyCallId,
+    HospitalId,
+    ParamedicId,
+    RequestId,
+    StationId,
+)
+from dispatcher_app.domain.statuses import AmbulanceStatus, AssignmentOutcome, CallStatus, CrewLevel
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyCall:
+    """One request for help. `priority` 1 is the most urgent of 1…4."""
+
+    id: EmergencyCallId
+    number: int
+    status: CallStatus
+    priority: int
+    type_text: str
+    received_at: datetime
+    location_text: str
+    area_text: str = ""
+    position: Position | None = None
+    caller_name: str = ""
+    caller_phone: str = ""
+    notes: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ambulance:
+    """One vehicle with a call sign. `position_at` says how old its position is."""
+
+    id: AmbulanceId
+    call_sign: str
+    status: AmbulanceStatus
+    status_since: datetime
+    crew_level: CrewLevel
+    station_id: StationId | None = None
+    position: Position | None = None
+    position_at: datetime | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One ambulance's work on one call, with its own clock (NEMSIS 3.5 eTimes .03 to .13)."""
+
+    id: AssignmentId
+    emergency_call_id: EmergencyCallId
+    ambulance_id: AmbulanceId
+    request_id: RequestId
+    dispatched_at: datetime
+    desk: str = ""
+    dispatcher_id: DispatcherId | None = None
+    dispatcher_name: str = ""
+    paramedic_id: ParamedicId | None = None
+    hospital_id: HospitalId | None = None
+    acknowledged_at: datetime | None = None
+    mobile_at: datetime | None = None
+    on_scene_at: datetime | None = None
+    at_patient_at: datetime | None = None
+    left_scene_at: datetime | None = None
+    at_hospital_at: datetime | None = None
+    transferred_at: datetime | None = None
+    cleared_at: datetime | None = None
+    outcome: AssignmentOutcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """Where ambulances stand by."""
+
+    id: StationId
+    name: str
+    position: Position | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hospital:
+    """Where patients are taken."""
+
+    id: HospitalId
+    name: str
+    position: Position | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paramedic:
+    """A paramedic's profile."""
+
+    id: ParamedicId
+    full_name: str
+    level: CrewLevel
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatcher:
+    """A dispatcher's profile, tied to a login."""
+
+    id: DispatcherId
+    login: str
+    full_name: str
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ControlRoom:
+    """What this database is: the room's name, its time zone (IANA) and whether all of it is a demonstration."""
+
+    name: str
+    time_zone: str
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The whole picture at one database moment: calls not yet over, all ambulances, and what joins them.
+
+    `assignments` holds those still running. `taken_at` is the database's clock when the picture was taken.
+    """
+
+    taken_at: datetime
+    room: ControlRoom
+    calls: tuple[EmergencyCall, ...] = ()
+    ambulances: tuple[Ambulance, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    stations: tuple[Station, ...] = ()
+    hospitals: tuple[Hospital, ...] = ()
+    paramedics: tuple[Paramedic, ...] = ()

@@ -1,0 +1,171 @@
+"""Everything that can stand in the way of an order, by who must act.
+
+    DispatcherError
+    ├── ConflictError            somebody was first: nothing was written, the dispatcher decides anew
+    │   ├── AmbulanceTaken
+    │   ├── CallTaken
+    │   ├── CallClosed             (closed or cancelled)
+    │   └── RecordBusy
+    ├── RuleError                never allowed: the order itself is wrong
+    │   ├── AmbulanceNotAvailable
+    │   ├── NotFound
+    │   └── InvalidInput
+    ├── NotAllowed               this person may not
+    └── Unavailable              no database, or not one that this desk can use
+        └── SchemaMismatch
+
+`str(error)` is a sentence for people: it names facts and never carries SQL, paths or a stack.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId
+from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Who did something, from which desk, and when (UTC). Empty texts where the record does not say."""
+
+    by: str
+    desk: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CallFacts:
+    """What a message needs to name a call."""
+
+    id: EmergencyCallId
+    number: int
+    type_text: str
+    location_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AmbulanceFacts:
+    """What a message needs to name an ambulance."""
+
+    id: AmbulanceId
+    call_sign: str
+
+
+class DispatcherError(Exception):
+    """The root of all that this product says no with."""
+
+
+class ConflictError(DispatcherError):
+    """Somebody else was first. Not a fault: an answer. Nothing was written."""
+
+
+@dataclass(eq=False)
+class AmbulanceTaken(ConflictError):
+    """The ambulance wanted for `call` already has an open assignment: `sent` by whom and when, `to` which call."""
+
+    ambulance: AmbulanceFacts
+    call: CallFacts
+    to: CallFacts
+    sent: Deed
+
+    def __str__(self) -> str:
+        """Name the winner."""
+        return f"Ambulance {self.ambulance.call_sign} is already on its way to #{self.to.number}."
+
+
+@dataclass(eq=False)
+class CallTaken(ConflictError):
+    """The call already has ambulances (`by`: call signs, first sent first); the order was not for an additional one.
+
+    `sent` tells of the one sent last.
+    """
+
+    call: CallFacts
+    ambulance: AmbulanceFacts
+    by: tuple[str, ...]
+    sent: Deed
+
+    def __str__(self) -> str:
+        """Name the ambulances."""
+        return f"Emergency call #{self.call.number} already has {', '.join(self.by)}."
+
+
+@dataclass(eq=False)
+class CallClosed(ConflictError):
+    """The call was closed or cancelled."""
+
+    call: CallFacts
+    ambulance: AmbulanceFacts
+    status: CallStatus
+    ended: Deed | None
+
+    def __str__(self) -> str:
+        """Say which of the two."""
+        return f"Emergency call #{self.call.number} was {self.status.lower()}."
+
+
+@dataclass(eq=False)
+class RecordBusy(ConflictError):
+    """Another session held the record for longer than this desk waits. `holders` are desks, where known."""
+
+    call: CallFacts
+    ambulance: AmbulanceFacts
+    holders: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Invite to try again."""
+        return (
+            f"Ambulance {self.ambulance.call_sign} or #{self.call.number} is being changed by another desk. Try again."
+        )
+
+
+class RuleError(DispatcherError):
+    """Never allowed, whoever asks and whenever."""
+
+
+@dataclass(eq=False)
+class AmbulanceNotAvailable(RuleError):
+    """The ambulance has no assignment, yet stands in a status from which none can be sent (out of service, mostly)."""
+
+    ambulance: AmbulanceFacts
+    status: AmbulanceStatus
+    since: datetime
+
+    def __str__(self) -> str:
+        """Name the ambulance and its status."""
+        return f"Ambulance {self.ambulance.call_sign} is {self.status.replace('_', ' ').lower()}."
+
+
+@dataclass(eq=False)
+class NotFound(RuleError):
+    """`what` (an emergency call, a hospital…) with this name or number does not exist."""
+
+    what: str
+    name: str
+
+    def __str__(self) -> str:
+        """Name what was looked for."""
+        return f"There is no {self.what} {self.name}."
+
+
+@dataclass(eq=False)
+class InvalidInput(RuleError):
+    """Input that cannot be an order: one sentence for each field."""
+
+    fields: dict[str, list[str]] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Join the sentences."""
+        return " ".join(sentence for sentences in self.fields.values() for sentence in sentences)
+
+
+class NotAllowed(DispatcherError):
+    """This person's role does not include it."""
+
+
+class Unavailable(DispatcherError):
+    """The database cannot be used at the moment. The sentence says why and what to do."""
+
+
+class SchemaMismatch(Unavailable):
+    """The database's tables are older or newer than this desk."""

@@ -1,0 +1,20 @@
+"""How long a call may wait for its first ambulance."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+DEFAULT_TARGETS: Mapping[int, timedelta] = MappingProxyType(
+    {
+        1: timedelta(minutes=7),
+        2: timedelta(minutes=18),
+        3: timedelta(minutes=120),
+        4: timedelta(minutes=180),
+    }
+)
+"""By priority, from reception. England's Ambulance Response Programme: C1 and C2 means, C3 and C4 90th centiles."""
+
+
+def time_left(received_at: datetime, priority: int, now: datetime, targets: Mapping[int, timedelta]) -> timedelta:
+    """Tell what is left of a call's target at an instant; negative once it has passed."""
+    return received_at + targets[priority] - now

@@ -1,0 +1,1 @@
+"""The verbs: one call, one transaction."""

@@ -1,0 +1,91 @@
+"""Dispatching an ambulance: the locked, atomic act that everything else stands on."""
+
+from dataclasses import dataclass
+
+from dispatcher_app.domain.commands import DispatchAmbulance
+from dispatcher_app.domain.entities import Ambulance, Assignment, Dispatcher, EmergencyCall
+from dispatcher_app.domain.errors import ConflictError, NotAllowed, RecordBusy
+from dispatcher_app.domain.messages import crew_message, hospital_message
+from dispatcher_app.domain.rules import DispatchSituation, check_dispatch
+from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
+from dispatcher_app.operations.dispatch_log import logged_dispatch
+from dispatcher_app.operations.restarting import restarting
+from dispatcher_app.storage import dispatching as db
+from dispatcher_app.storage.board import find_dispatcher
+from dispatcher_app.storage.store import Store, Transaction
+from dispatcher_app.storage.translation import LockNotGranted, OpenAssignmentExists
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatched:
+    """What a dispatch made, as it stands after COMMIT."""
+
+    call: EmergencyCall
+    ambulance: Ambulance
+    assignment: Assignment
+
+
+@logged_dispatch
+@restarting
+def dispatch_ambulance(store: Store, command: DispatchAmbulance, login: str) -> Dispatched:
+    """Send an ambulance to a call, or say who was first.
+
+    The locks decide who waits, the rules decide who is told no, and the unique index would refuse a double booking
+    even without either. An order whose request id has already been carried out is answered with what it did.
+
+    Raises AmbulanceTaken, CallTaken, CallClosed, RecordBusy, AmbulanceNotAvailable, NotFound, NotAllowed, Unavailable.
+    """
+    try:
+        with store.transaction() as tx:
+            call = db.lock_emergency_call(tx, command.emergency_call_id)
+            ambulance = db.lock_ambulance(tx, command.ambulance_id)
+            dispatcher = _dispatcher(tx, login)
+            if done := db.assignment_of_request(tx, command.request_id):
+                return Dispatched(call, ambulance, done)
+            check_dispatch(command, db.read_situation(tx, call, ambulance))
+            db.check_choices_exist(tx, command)
+            assignment = db.insert_assignment(tx, command, dispatcher)
+            ambulance = db.move_ambulance(tx, ambulance.id, AmbulanceStatus.EN_ROUTE)
+            call = db.move_emergency_call(tx, call.id, CallStatus.DISPATCHED)
+            _queue_notifications(tx, call, ambulance, assignment)
+            db.record_dispatch(tx, assignment)
+        return Dispatched(call, ambulance, assignment)
+    except LockNotGranted:
+        raise _record_busy(store, command) from None
+    except OpenAssignmentExists:
+        raise _conflict_found_by_index(store, command) from None
+
+
+def _dispatcher(tx: Transaction, login: str) -> Dispatcher:
+    dispatcher = find_dispatcher(tx, login)
+    if dispatcher is None or not dispatcher.is_active:
+        raise NotAllowed("Only dispatchers may dispatch.")
+    return dispatcher
+
+
+def _queue_notifications(tx: Transaction, call: EmergencyCall, ambulance: Ambulance, assignment: Assignment) -> None:
+    db.queue_notification(tx, assignment, "CREW", crew_message(call, ambulance))
+    if assignment.hospital_id is not None:
+        db.queue_notification(tx, assignment, "HOSPITAL", hospital_message(call, ambulance))
+
+
+def _record_busy(store: Store, command: DispatchAmbulance) -> RecordBusy:
+    with store.snapshot() as tx:
+        situation = _as_it_stands(tx, command)
+        return RecordBusy(situation.call_facts, situation.ambulance_facts, db.desks_in_transaction(tx))
+
+
+def _conflict_found_by_index(store: Store, command: DispatchAmbulance) -> ConflictError:
+    """Look up, after the refusal, who holds the ambulance; if it is free again by now, it was busy a moment ago."""
+    with store.snapshot() as tx:
+        situation = _as_it_stands(tx, command)
+    try:
+        check_dispatch(command, situation)
+    except ConflictError as conflict:
+        return conflict
+    return RecordBusy(situation.call_facts, situation.ambulance_facts)
+
+
+def _as_it_stands(tx: Transaction, command: DispatchAmbulance) -> DispatchSituation:
+    call = db.read_emergency_call(tx, command.emergency_call_id)
+    return db.read_situation(tx, call, db.read_ambulance(tx, command.ambulance_id))

@@ -1,0 +1,51 @@
+"""Bringing a database's tables to what this desk expects, one desk at a time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playhouse.migrations import Runner
+
+from dispatcher_app.domain.errors import SchemaMismatch
+from dispatcher_app.storage.store import Store, Transaction
+
+_MIGRATION_LOCK = 0x4D494752
+"""Advisory lock ("MIGR") under which migrations run: several desks may start at once."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def migrate(store: Store, *, directory: Path = MIGRATIONS) -> list[str]:
+    """Apply what is pending and name it; a desk that starts at the same time waits and finds nothing left to do."""
+    with _alone(store) as tx:
+        applied: list[str] = Runner(tx.database, str(directory)).up()
+        return applied
+
+
+def migrate_down(store: Store, target: str | None = None, *, directory: Path = MIGRATIONS) -> list[str]:
+    """Revert the last migration, or all back through `target`, and name what was reverted."""
+    with _alone(store) as tx:
+        reverted: list[str] = Runner(tx.database, str(directory)).down(target)
+        return reverted
+
+
+def check_schema(store: Store, *, directory: Path = MIGRATIONS) -> None:
+    """Raise SchemaMismatch unless the database's tables are exactly the ones this desk knows."""
+    with store.snapshot() as tx:
+        rows = Runner(tx.database, str(directory)).status()
+    if any(row.path is None for row in rows):
+        raise SchemaMismatch("The database is newer than this desk. Update this desk; until then it does not write.")
+    if not any(row.applied for row in rows):
+        raise SchemaMismatch("This database has no Dispatcher tables yet. Run: dispatcher init")
+    if not all(row.applied for row in rows):
+        raise SchemaMismatch("The database is older than this desk. Run: dispatcher init")
+
+
+@contextmanager
+def _alone(store: Store) -> Iterator[Transaction]:
+    with store.transaction() as tx:
+        # The waiting is for another desk's migration, which may take longer than a dispatch ever may.
+        tx.database.execute_sql("SET LOCAL lock_timeout = '120s'")
+        tx.database.execute_sql("SET LOCAL statement_timeout = '600s'")
+        tx.database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_MIGRATION_LOCK,))
+        yield tx

@@ -1,0 +1,197 @@
+"""The tables, as Peewee sees them. The migrations make them; a test proves that the two agree.
+
+Models are bound to no database: a query names the one it runs on (`query.execute(transaction.database)`), so two
+desks in one process cannot run on each other's connection. Rows leave this package as frozen entities only.
+CHECKs and the rules at COMMIT live in the migrations alone.
+"""
+
+from typing import Any
+
+from peewee import (
+    SQL,
+    BigAutoField,
+    BigIntegerField,
+    BooleanField,
+    DoubleField,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    SmallIntegerField,
+    TextField,
+    UUIDField,
+)
+from playhouse.postgres_ext import BinaryJSONField, DateTimeTZField
+
+
+class _Table(Model):
+    id = BigAutoField()
+
+    class Meta:
+        legacy_table_names = False
+
+
+def _now() -> SQL:
+    return SQL("DEFAULT now()")
+
+
+class ControlRoom(_Table):
+    """One row: what this database is."""
+
+    name = TextField()
+    time_zone = TextField()
+    is_demo = BooleanField()
+
+
+class Station(_Table):
+    """Where ambulances stand by."""
+
+    name = TextField()
+    latitude = DoubleField(null=True)
+    longitude = DoubleField(null=True)
+    source_ref = TextField(null=True, unique=True)
+
+
+class Hospital(_Table):
+    """Where patients are taken."""
+
+    name = TextField()
+    latitude = DoubleField(null=True)
+    longitude = DoubleField(null=True)
+    source_ref = TextField(null=True, unique=True)
+
+
+class Dispatcher(_Table):
+    """A dispatcher's profile, tied to a login."""
+
+    login = TextField(unique=True)
+    full_name = TextField()
+    is_active = BooleanField(constraints=[SQL("DEFAULT true")])
+
+
+class Paramedic(_Table):
+    """A paramedic's profile, tied to a login once they have one."""
+
+    login = TextField(null=True, unique=True)
+    full_name = TextField()
+    level = TextField()
+    is_active = BooleanField(constraints=[SQL("DEFAULT true")])
+
+
+class EmergencyCall(_Table):
+    """One request for help. `source_ref` names the record it was imported from."""
+
+    number = BigIntegerField(unique=True)
+    status = TextField()
+    priority = SmallIntegerField()
+    type_code = TextField(constraints=[SQL("DEFAULT ''")])
+    type_text = TextField()
+    received_at: Any = DateTimeTZField()
+    entered_at: Any = DateTimeTZField(null=True)
+    location_text = TextField()
+    area_text = TextField(constraints=[SQL("DEFAULT ''")])
+    latitude = DoubleField(null=True)
+    longitude = DoubleField(null=True)
+    caller_name = TextField(constraints=[SQL("DEFAULT ''")])
+    caller_phone = TextField(constraints=[SQL("DEFAULT ''")])
+    notes = TextField(constraints=[SQL("DEFAULT ''")])
+    ended_at: Any = DateTimeTZField(null=True)
+    ended_by: Any = ForeignKeyField(Dispatcher, null=True, on_delete="RESTRICT", column_name="ended_by_id")
+    ended_by_id: int | None
+    ended_at_desk = TextField(constraints=[SQL("DEFAULT ''")])
+    source_ref = TextField(null=True, unique=True)
+    version = IntegerField(constraints=[SQL("DEFAULT 1")])
+
+
+class Ambulance(_Table):
+    """One vehicle with a call sign."""
+
+    call_sign = TextField(unique=True)
+    status = TextField()
+    status_since: Any = DateTimeTZField()
+    crew_level = TextField()
+    station: Any = ForeignKeyField(Station, null=True, on_delete="RESTRICT")
+    station_id: int | None
+    latitude = DoubleField(null=True)
+    longitude = DoubleField(null=True)
+    position_at: Any = DateTimeTZField(null=True)
+    version = IntegerField(constraints=[SQL("DEFAULT 1")])
+
+
+class Assignment(_Table):
+    """One ambulance's work on one call. A unique index keeps open ones (`cleared_at` empty) to one per ambulance."""
+
+    emergency_call: Any = ForeignKeyField(EmergencyCall, on_delete="RESTRICT")
+    emergency_call_id: int
+    ambulance: Any = ForeignKeyField(Ambulance, on_delete="RESTRICT", index=False)
+    ambulance_id: int
+    request_id: Any = UUIDField(unique=True)
+    dispatcher: Any = ForeignKeyField(Dispatcher, null=True, on_delete="RESTRICT", index=False)
+    dispatcher_id: int | None
+    desk = TextField(constraints=[SQL("DEFAULT ''")])
+    paramedic: Any = ForeignKeyField(Paramedic, null=True, on_delete="RESTRICT", index=False)
+    paramedic_id: int | None
+    hospital: Any = ForeignKeyField(Hospital, null=True, on_delete="RESTRICT", index=False)
+    hospital_id: int | None
+    dispatched_at: Any = DateTimeTZField()
+    acknowledged_at: Any = DateTimeTZField(null=True)
+    mobile_at: Any = DateTimeTZField(null=True)
+    on_scene_at: Any = DateTimeTZField(null=True)
+    at_patient_at: Any = DateTimeTZField(null=True)
+    left_scene_at: Any = DateTimeTZField(null=True)
+    at_hospital_at: Any = DateTimeTZField(null=True)
+    transferred_at: Any = DateTimeTZField(null=True)
+    cleared_at: Any = DateTimeTZField(null=True)
+    outcome = TextField(null=True)
+    source_ref = TextField(null=True, unique=True)
+
+
+class AuditEvent(_Table):
+    """Who did what to which row, when and from which desk. `before` and `after` hold only what changed."""
+
+    at: Any = DateTimeTZField(constraints=[_now()])
+    actor = TextField()
+    desk = TextField()
+    action = TextField()
+    table_name = TextField()
+    row_id = BigIntegerField()
+    before: Any = BinaryJSONField(null=True, index=False)
+    after: Any = BinaryJSONField(null=True, index=False)
+    request_id: Any = UUIDField(null=True)
+
+
+class Notification(_Table):
+    """The outbox: written with the dispatch, sent after COMMIT by whoever empties it."""
+
+    assignment: Any = ForeignKeyField(Assignment, on_delete="RESTRICT")
+    assignment_id: int
+    audience = TextField()
+    body = TextField()
+    created_at: Any = DateTimeTZField(constraints=[_now()])
+    sent_at: Any = DateTimeTZField(null=True)
+    attempts = IntegerField(constraints=[SQL("DEFAULT 0")])
+
+
+# The last word on double booking: it holds for code that forgets the lock.
+Assignment.add_index(
+    Assignment.index(Assignment.ambulance, unique=True, name="assignment_one_open_per_ambulance").where(
+        Assignment.cleared_at.is_null()
+    )
+)
+EmergencyCall.add_index(
+    EmergencyCall.index(EmergencyCall.received_at, name="emergency_call_on_board").where(
+        EmergencyCall.ended_at.is_null()
+    )
+)
+
+MODELS: tuple[type[Model], ...] = (
+    ControlRoom,
+    Station,
+    Hospital,
+    Dispatcher,
+    Paramedic,
+    EmergencyCall,
+    Ambulance,
+    Assignment,
+    AuditEvent,
+    Notification,
+)

@@ -1,0 +1,147 @@
+"""One desk's connection to the shared database, and the transactions on it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+import peewee
+import psycopg
+from peewee import PostgresqlDatabase
+from psycopg.conninfo import conninfo_to_dict
+
+from dispatcher_app.domain.errors import Unavailable
+from dispatcher_app.storage.translation import translated
+
+_DESK_LOCK_SPACE = 0x4445534B
+"""Advisory-lock space ("DESK") in which each desk holds its number for as long as its connection lives."""
+
+_MOST_DESKS = 999
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionSettings:
+    """How a desk connects. `desk` empty: the lowest free number is taken. Durations in seconds."""
+
+    conninfo: str
+    desk: str = ""
+    connect_timeout_s: int = 5
+    lock_timeout_s: float = 3.0
+    statement_timeout_s: float = 15.0
+    idle_in_transaction_timeout_s: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """The proof that a transaction is open: whatever reads or writes asks for one."""
+
+    database: PostgresqlDatabase
+    desk: str
+
+
+class Store:
+    """Opens the connection when first needed and again after a loss. Belongs to the thread that uses it."""
+
+    def __init__(self, settings: ConnectionSettings) -> None:
+        """Only remember the settings; nothing is opened yet."""
+        self._settings = settings
+        self._database = _database(settings)
+        self._desk = settings.desk
+
+    @property
+    def desk(self) -> str:
+        """This desk's name; empty until the first connection has given it a number."""
+        return self._desk
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """BEGIN … COMMIT, or ROLLBACK on any exception.
+
+        Raises Unavailable, NotAllowed, SchemaMismatch, or the storage's own words to an operation.
+        """
+        with self._translating():
+            self._connect()
+            with self._database.atomic():
+                yield Transaction(self._database, self._desk)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Transaction]:
+        """Read one unchanging picture of everything, without locking anything."""
+        with self._translating():
+            self._connect()
+            with self._database.atomic("REPEATABLE READ"):
+                self._database.execute_sql("SET TRANSACTION READ ONLY")
+                yield Transaction(self._database, self._desk)
+
+    def close(self) -> None:
+        """Close the connection, if there is one."""
+        with suppress(peewee.PeeweeException, psycopg.Error):
+            self._database.close()
+
+    @contextmanager
+    def _translating(self) -> Iterator[None]:
+        try:
+            yield
+        except peewee.PeeweeException as error:
+            cause = _driver_error(error)
+            if cause is None:
+                raise
+            raise self._judged(translated(cause)) from error
+        except psycopg.Error as error:
+            raise self._judged(translated(error)) from error
+
+    def _judged(self, error: Exception) -> Exception:
+        if isinstance(error, Unavailable) or not self._database.is_connection_usable():
+            self.close()
+        return error
+
+    def _connect(self) -> None:
+        if not self._database.is_closed() and not self._database.is_connection_usable():
+            self.close()
+        if self._database.is_closed():
+            self._database.connect()
+            self._claim_desk()
+
+    def _claim_desk(self) -> None:
+        """Take the lowest free desk number (the one held before a loss, if it still is free), or the given name."""
+        if not self._settings.desk:
+            held_before = int(self._desk.removeprefix("desk ")) if self._desk else 0
+            numbers = [held_before] if held_before else []
+            self._desk = f"desk {self._lowest_free([*numbers, *range(1, _MOST_DESKS + 1)])}"
+        self._database.execute_sql("SELECT set_config('application_name', %s, false)", (self._desk,))
+
+    def _lowest_free(self, numbers: list[int]) -> int:
+        for number in numbers:
+            sql = "SELECT pg_try_advisory_lock(%s, %s)"
+            if self._database.execute_sql(sql, (_DESK_LOCK_SPACE, number)).fetchone()[0]:
+                return number
+        raise Unavailable("All desk numbers are taken. Name this desk in the configuration.")
+
+
+def _database(settings: ConnectionSettings) -> PostgresqlDatabase:
+    given: dict[str, Any] = dict(conninfo_to_dict(settings.conninfo))
+    name = given.pop("dbname", "")
+    options = " ".join(
+        (
+            given.pop("options", ""),
+            f"-c lock_timeout={int(settings.lock_timeout_s * 1000)}",
+            f"-c statement_timeout={int(settings.statement_timeout_s * 1000)}",
+            f"-c idle_in_transaction_session_timeout={int(settings.idle_in_transaction_timeout_s * 1000)}",
+            "-c timezone=UTC",
+            "-c search_path=public",
+        )
+    )
+    defaults: dict[str, Any] = {
+        "connect_timeout": settings.connect_timeout_s,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
+        "application_name": settings.desk or "dispatcher",
+    }
+    return PostgresqlDatabase(name, prefer_psycopg3=True, options=options.strip(), **(defaults | given))
+
+
+def _driver_error(error: peewee.PeeweeException) -> psycopg.Error | None:
+    original = getattr(error, "orig", None)
+    return original if isinstance(original, psycopg.Error) else None

@@ -1,0 +1,63 @@
+"""Where the driver's errors become ours, by SQLSTATE and constraint name. Nowhere else.
+
+Three of them are only the storage's word to an operation, which knows the facts a person needs and says them:
+LockNotGranted, MustRestart and OpenAssignmentExists. What is not known here is our bug and passes unchanged.
+"""
+
+import psycopg
+
+from dispatcher_app.domain.errors import DispatcherError, NotAllowed, SchemaMismatch, Unavailable
+
+
+class LockNotGranted(Exception):
+    """Another session held a row for longer than this desk waits."""
+
+
+class MustRestart(Exception):
+    """The server undid the transaction (deadlock or serialization) through nobody's fault: do it again."""
+
+
+class OpenAssignmentExists(Exception):
+    """The unique index refused a second open assignment of an ambulance."""
+
+
+_UNAVAILABLE_BY_STATE = {
+    "28P01": "The database refused the password.",
+    "28000": "The database refused this log-in.",
+    "3D000": "The server has no database of that name.",
+    "53300": "The database has no connection left. Close a desk that is not used, or ask the administrator.",
+    "53100": "The database server's disk is full. Nothing can be written until the administrator makes room.",
+    "25006": "The database only allows reading at the moment. Nothing was written.",
+    "57P03": "The database is starting or shutting down. This desk keeps trying.",
+    "57P01": "The database was shut down. This desk keeps trying.",
+    "57014": "The database did not answer in time. Nothing was written.",
+    "25P03": "The database ended a transaction that stood still. Nothing was written.",
+}
+
+_NO_CONNECTION = "The database cannot be reached. This desk keeps trying."
+
+
+def translated(error: psycopg.Error) -> Exception:
+    """Turn a driver's error into one of ours; what is unknown comes back as it is."""
+    state = error.sqlstate or ""
+    match state:
+        case "55P03":
+            return LockNotGranted()
+        case "40P01" | "40001":
+            return MustRestart()
+        case "23505" if error.diag.constraint_name == "assignment_one_open_per_ambulance":
+            return OpenAssignmentExists()
+        case "42501":
+            return NotAllowed("Your role does not allow this.")
+        case "42P01" | "42703":
+            return SchemaMismatch("The database has other tables than this desk expects. Run: dispatcher doctor")
+    return _outage(error, state) or error
+
+
+def _outage(error: psycopg.Error, state: str) -> DispatcherError | None:
+    if state in _UNAVAILABLE_BY_STATE:
+        return Unavailable(_UNAVAILABLE_BY_STATE[state])
+    no_state_from_server = not state and isinstance(error, psycopg.OperationalError)
+    if no_state_from_server or state.startswith(("08", "57P")):
+        return Unavailable(_NO_CONNECTION)
+    return None
