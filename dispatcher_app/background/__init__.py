@@ -1,0 +1,1 @@
+"""How it runs: the one thread that speaks to the database, and what carries its answers back to the window."""

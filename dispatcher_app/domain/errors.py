@@ -12,6 +12,7 @@
     │   └── InvalidInput
     ├── NotAllowed               this person may not
     └── Unavailable              no database, or not one that this desk can use
+        ├── OutcomeUnknown
         └── SchemaMismatch
 
 `str(error)` is a sentence for people: it names facts and never carries SQL, paths or a stack.
@@ -165,6 +166,10 @@ class NotAllowed(DispatcherError):
 
 class Unavailable(DispatcherError):
     """The database cannot be used at the moment. The sentence says why and what to do."""
+
+
+class OutcomeUnknown(Unavailable):
+    """The line broke while the order was being made final: the request id, asked later, tells which it was."""
 
 
 class SchemaMismatch(Unavailable):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.entities import Ambulance, Assignment, Dispatcher, EmergencyCall
 from dispatcher_app.domain.errors import ConflictError, NotAllowed, RecordBusy
+from dispatcher_app.domain.ids import RequestId
 from dispatcher_app.domain.messages import crew_message, hospital_message
 from dispatcher_app.domain.rules import DispatchSituation, check_dispatch
 from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
@@ -54,6 +55,12 @@ def dispatch_ambulance(store: Store, command: DispatchAmbulance, login: str) -> 
         raise _record_busy(store, command) from None
     except OpenAssignmentExists:
         raise _conflict_found_by_index(store, command) from None
+
+
+def find_dispatch(store: Store, request_id: RequestId) -> Assignment | None:
+    """Tell what became of an order whose answer was lost; None if it never took effect. Raises Unavailable."""
+    with store.snapshot() as tx:
+        return db.assignment_of_request(tx, request_id)
 
 
 def _dispatcher(tx: Transaction, login: str) -> Dispatcher:

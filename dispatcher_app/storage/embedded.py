@@ -9,11 +9,13 @@ As root, which PostgreSQL refuses to run as, the server runs as a system user of
 binaries, so that nobody's home has to be opened to it.
 """
 
+import hashlib
 import importlib.util
 import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +30,8 @@ SUPERUSER = "postgres"
 _SYSTEM_USER = "dispatcher-db"
 _VERSION = 18
 _START_TIMEOUT_S = 30
-_SOCKET_NAME_LIMIT = 100
+_SOCKET_NAME_LIMIT = 90
+"""Characters: the system allows 107 for the whole name, and PostgreSQL adds its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,15 @@ class EmbeddedPlaces:
 
     data: Path
     socket: Path
+
+    @classmethod
+    def under(cls, data: Path) -> "EmbeddedPlaces":
+        """Choose the socket's folder by the data's alone, so that all desks of a person agree on it."""
+        beside = data / "socket"
+        if len(str(beside)) <= _SOCKET_NAME_LIMIT:
+            return cls(data, beside)
+        digest = hashlib.sha256(str(data).encode()).hexdigest()[:12]
+        return cls(data, Path(tempfile.gettempdir(), f"dispatcher-{digest}"))
 
 
 class EmbeddedServer:
@@ -55,13 +67,17 @@ class EmbeddedServer:
         self._make_places()
         self._desks.acquire_read_lock()
         try:
-            with self._starting:
-                if not self._is_running():
-                    self._initialise()
-                    self._start()
+            self.revive()
         except BaseException:
             self._desks.release_read_lock()
             raise
+
+    def revive(self) -> None:
+        """Start the server unless it runs. Raises Unavailable."""
+        with self._starting:
+            if not self._is_running():
+                self._initialise()
+                self._start()
 
     def stop(self) -> None:
         """Leave the server; the last desk stops it."""
@@ -106,6 +122,9 @@ class EmbeddedServer:
         self._places.socket.mkdir(parents=True, exist_ok=True)
         if len(str(self._places.socket)) > _SOCKET_NAME_LIMIT:
             raise Unavailable(f"The folder for the database's socket has too long a name: {self._places.socket}")
+        held_by = self._places.socket.stat().st_uid
+        if held_by not in {os.geteuid(), self._owner.pw_uid if self._owner else os.geteuid()}:
+            raise Unavailable(f"The folder {self._places.socket} belongs to somebody else.")
         self._places.socket.chmod(0o700)
         if self._owner is not None:
             os.chown(self._places.socket, self._owner.pw_uid, self._owner.pw_gid)

@@ -10,7 +10,7 @@ import psycopg
 from peewee import PostgresqlDatabase
 from psycopg.conninfo import conninfo_to_dict
 
-from dispatcher_app.domain.errors import Unavailable
+from dispatcher_app.domain.errors import OutcomeUnknown, Unavailable
 from dispatcher_app.storage.translation import translated
 
 _DESK_LOCK_SPACE = 0x4445534B
@@ -57,12 +57,20 @@ class Store:
     def transaction(self) -> Iterator[Transaction]:
         """BEGIN … COMMIT, or ROLLBACK on any exception.
 
-        Raises Unavailable, NotAllowed, SchemaMismatch, or the storage's own words to an operation.
+        Raises Unavailable (nothing was written), OutcomeUnknown (the line broke during COMMIT), NotAllowed,
+        SchemaMismatch, or the storage's own words to an operation.
         """
-        with self._translating():
-            self._connect()
-            with self._database.atomic():
-                yield Transaction(self._database, self._desk)
+        is_committing = False
+        try:
+            with self._translating():
+                self._connect()
+                with self._database.atomic():
+                    yield Transaction(self._database, self._desk)
+                    is_committing = True
+        except Unavailable as error:
+            if is_committing:
+                raise OutcomeUnknown("The line broke while the order was being written.") from error
+            raise
 
     @contextmanager
     def snapshot(self) -> Iterator[Transaction]:
@@ -72,6 +80,12 @@ class Store:
             with self._database.atomic("REPEATABLE READ"):
                 self._database.execute_sql("SET TRANSACTION READ ONLY")
                 yield Transaction(self._database, self._desk)
+
+    def server_version(self) -> str:
+        """Name the server's version: PostgreSQL 18.4. Raises Unavailable."""
+        with self.snapshot() as tx:
+            (version,) = tx.database.execute_sql("SHOW server_version").fetchone()
+        return f"PostgreSQL {version}"
 
     def close(self) -> None:
         """Close the connection, if there is one."""

@@ -1,0 +1,63 @@
+"""Jobs on the SQL thread, answers in the GUI thread.
+
+One thread per desk runs all SQL, so there is one connection and orders are served first in, first out. A job returns
+or raises; it never asks the user and never touches a widget.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer(Generic[T]):
+    future: Future[T]
+    on_done: Callable[[T], None]
+    on_failed: Callable[[Exception], None]
+
+
+class JobRunner(QObject):
+    """The GUI thread's end of the SQL thread. Callbacks are called in the GUI thread, in the order of the jobs."""
+
+    _answered = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start without a thread; the first job makes it."""
+        super().__init__(parent)
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sql")
+        self._waiting: set[Future[Any]] = set()
+        self._is_open = True
+        self._answered.connect(self._deliver)
+
+    def run(self, job: Callable[[], T], on_done: Callable[[T], None], on_failed: Callable[[Exception], None]) -> None:
+        """Queue a job; exactly one of the two callbacks will get its answer, unless the desk closes first."""
+        future = self._executor.submit(job)
+        answer = _Answer(future, on_done, on_failed)
+        self._waiting.add(future)
+        future.add_done_callback(lambda _: self._answered.emit(answer))
+
+    def close(self, last: Callable[[], None]) -> None:
+        """Drop what has not begun, finish what has, run `last` on the same thread, and wait for it."""
+        self._is_open = False
+        for future in tuple(self._waiting):
+            future.cancel()
+        self._executor.submit(last)
+        self._executor.shutdown(wait=True)
+
+    @Slot(object)
+    def _deliver(self, answer: _Answer[Any]) -> None:
+        self._waiting.discard(answer.future)
+        if not self._is_open:
+            return
+        error = answer.future.exception()
+        if error is None:
+            answer.on_done(answer.future.result())
+        elif isinstance(error, Exception):
+            answer.on_failed(error)
+        else:
+            raise error

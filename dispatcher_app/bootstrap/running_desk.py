@@ -1,0 +1,97 @@
+"""One desk, wired: the window, the feed that keeps it true, and the flow of its orders."""
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from dispatcher_app.background.board_feed import BoardFeed
+from dispatcher_app.background.jobs import JobRunner
+from dispatcher_app.background.server_clock import ServerClock
+from dispatcher_app.bootstrap.desk import Desk
+from dispatcher_app.domain.commands import DispatchAmbulance
+from dispatcher_app.domain.entities import Board
+from dispatcher_app.domain.errors import DispatcherError, Unavailable
+from dispatcher_app.operations.dispatch import Dispatched, dispatch_ambulance, find_dispatch
+from dispatcher_app.operations.read_board import load_board
+from dispatcher_app.ui.desk_identity import DeskIdentity
+from dispatcher_app.ui.desk_window import DeskWindow
+from dispatcher_app.ui.dispatch.order_flow import OrderFlow, OrderVerbs
+
+_AGE_SHOWN_EVERY_MS = 250
+
+_log = logging.getLogger(__name__)
+
+
+class RunningDesk(QObject):
+    """Lives in the GUI thread for as long as its window; `close()` leaves the database."""
+
+    def __init__(self, desk: Desk, jobs: JobRunner, targets: Mapping[int, timedelta]) -> None:
+        """Wire an open desk; `start()` makes it live."""
+        super().__init__()
+        self._desk = desk
+        self._jobs = jobs
+        self.clock = ServerClock()
+        self.feed = BoardFeed(jobs, partial(_load, desk), self.clock, self)
+        self.window = DeskWindow(_identity(desk, targets), self.clock.now)
+        verbs = OrderVerbs(partial(_dispatch, desk), partial(find_dispatch, desk.store))
+        self.flow = OrderFlow(self.window, jobs, verbs, self.clock.now)
+        self._age_timer = QTimer(self, interval=_AGE_SHOWN_EVERY_MS)
+        self._connect()
+
+    def start(self) -> None:
+        """Load the first board and keep loading."""
+        self.feed.start()
+        self._age_timer.start()
+
+    def close(self) -> None:
+        """Stop, and close the connection on the thread that owns it."""
+        self.feed.stop()
+        self._age_timer.stop()
+        self._jobs.close(self._desk.close)
+
+    def _connect(self) -> None:
+        self.feed.board_loaded.connect(self._on_board_loaded)
+        self.feed.load_failed.connect(self._on_load_failed)
+        self.flow.answered.connect(self.feed.refresh)
+        self.window.refresh_requested.connect(self.feed.refresh)
+        self._age_timer.timeout.connect(self._on_age_timeout)
+
+    @Slot(object)
+    def _on_board_loaded(self, board: Board) -> None:
+        self.window.show_available()
+        self.window.show_board(board)
+        self.window.show_data_age(self.feed.age())
+        self.flow.show_board(board)
+
+    @Slot(object)
+    def _on_load_failed(self, error: Exception) -> None:
+        if isinstance(error, DispatcherError):
+            self.window.show_unavailable(str(error))
+            return
+        _log.error("the board could not be loaded", exc_info=error)
+        self.window.show_unavailable("The board could not be read: a fault in this desk, written to its log.")
+
+    @Slot()
+    def _on_age_timeout(self) -> None:
+        self.window.show_data_age(self.feed.age())
+
+
+def _load(desk: Desk) -> Board:
+    try:
+        return load_board(desk.store)
+    except Unavailable:
+        desk.revive()
+        raise
+
+
+def _dispatch(desk: Desk, command: DispatchAmbulance) -> Dispatched:
+    return dispatch_ambulance(desk.store, command, desk.login)
+
+
+def _identity(desk: Desk, targets: Mapping[int, timedelta]) -> DeskIdentity:
+    if desk.person is None:
+        return DeskIdentity(desk.login, "viewer", desk.store.desk, can_dispatch=False, targets=targets)
+    return DeskIdentity(desk.person.full_name, "dispatcher", desk.store.desk, can_dispatch=True, targets=targets)

@@ -1,0 +1,22 @@
+"""The control room's own row, and the people in it."""
+
+from dispatcher_app.domain import entities
+from dispatcher_app.storage.models import ControlRoom, Dispatcher
+from dispatcher_app.storage.store import Transaction
+
+
+def insert_control_room(tx: Transaction, room: entities.ControlRoom) -> bool:
+    """Write the one row, unless it is there; tell whether it was new."""
+    query = ControlRoom.insert(id=1, name=room.name, time_zone=room.time_zone, is_demo=room.is_demo)
+    return bool(list(query.on_conflict_ignore().returning(ControlRoom.id).execute(tx.database)))
+
+
+def insert_dispatcher(tx: Transaction, login: str, full_name: str) -> None:
+    """Write a dispatcher's profile; two desks may try at once."""
+    Dispatcher.insert(login=login, full_name=full_name).on_conflict_ignore().execute(tx.database)
+
+
+def session_login(tx: Transaction) -> str:
+    """Give `session_user`: who logged in, whatever role the session took on since."""
+    (login,) = tx.database.execute_sql("SELECT session_user").fetchone()
+    return str(login)
