@@ -23,7 +23,7 @@ format: setup ## Format the code and sort the imports
 	$(PY) -m ruff format .
 
 screenshots: setup ## Draw the pictures for the documentation
-	$(PY) tests/tools/screenshots.py
+	$(PY) -m tests.tools.screenshots
 
 bench: setup ## Print the benchmark figures
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -m bench -s tests/benchmarks

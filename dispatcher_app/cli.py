@@ -50,7 +50,7 @@ class Given:
 @click.option("--size", metavar="WIDTHxHEIGHT", default="1920x1080", help="How large --grab draws the window.")
 @click.option("--theme", type=click.Choice(["dark", "light"]), help="The window's colours.")
 @click.pass_context
-def group(context: click.Context, **given: Any) -> None:
+def group(context: click.Context, /, **given: Any) -> None:
     """Dispatcher, the ambulance dispatch desk. Without a verb it opens the window.
 
     Two verbs belong to main.py alone: `test` runs the tests, `setup` only sets up.
@@ -72,7 +72,7 @@ def group(context: click.Context, **given: Any) -> None:
 @click.option("--additional", is_flag=True, help="Send it although the call has an ambulance already.")
 @click.option("--json", "is_json", is_flag=True, help="Answer in JSON.")
 @click.pass_obj
-def dispatch(given: Given, is_json: bool, **order: Any) -> None:
+def dispatch(given: Given, /, is_json: bool, **order: Any) -> None:
     """Send an ambulance to an emergency call."""
 
     def run() -> dict[str, Any]:
@@ -93,7 +93,7 @@ def dispatch(given: Given, is_json: bool, **order: Any) -> None:
 @group.command()
 @click.option("--json", "is_json", is_flag=True, help="Answer in JSON.")
 @click.pass_obj
-def board(given: Given, is_json: bool) -> None:
+def board(given: Given, /, is_json: bool) -> None:
     """Print the board: calls not yet over, ambulances, and who is sent where."""
     from dispatcher_app.bootstrap.printing import print_board  # noqa: PLC0415  (rich is slow to load)
 
@@ -102,7 +102,7 @@ def board(given: Given, is_json: bool) -> None:
 
 @group.command()
 @click.pass_obj
-def doctor(given: Given) -> None:
+def doctor(given: Given, /) -> None:
     """Look the set-up over, and say what to do."""
     from dispatcher_app.bootstrap.doctor import examine  # noqa: PLC0415
 
@@ -120,7 +120,7 @@ def doctor(given: Given) -> None:
 @click.option("--time-zone", required=True, metavar="ZONE", help="Its time zone, e.g. Europe/Vienna.")
 @click.option("--dispatcher", metavar="NAME", help="Your full name: makes you a dispatcher here.")
 @click.pass_obj
-def init(given: Given, **room: Any) -> None:
+def init(given: Given, /, **room: Any) -> None:
     """Set up a control room in the database: tables, name, and yourself."""
     _answer(lambda: verbs.init(given.config(), verbs.NewRoom(**room)), click.echo, is_json=False)
 
@@ -139,7 +139,7 @@ def import_group() -> None:
 @click.option("--hospitals", type=FILE, help="Also read hospitals.")
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), default=Path("import-report.csv"))
 @click.pass_obj
-def sf(given: Given, **wanted: Any) -> None:
+def sf(given: Given, /, **wanted: Any) -> None:
     """San Francisco's unit records: one row for each unit on each call, gzipped or not."""
     from dispatcher_app.bootstrap.printing import import_unit_records  # noqa: PLC0415
 
@@ -150,7 +150,7 @@ def sf(given: Given, **wanted: Any) -> None:
 @click.option("--stations", type=FILE)
 @click.option("--hospitals", type=FILE)
 @click.pass_obj
-def places(given: Given, stations: Path | None, hospitals: Path | None) -> None:
+def places(given: Given, /, stations: Path | None, hospitals: Path | None) -> None:
     """Stations and hospitals."""
     _answer(lambda: verbs.import_places(given.config(), stations, hospitals), click.echo, is_json=False)
 

@@ -5,6 +5,8 @@ import logging
 import sys
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dispatcher_app.config import AppConfig
 from dispatcher_app.domain.entities import Dispatcher
@@ -103,7 +105,16 @@ def _demo_login(store: Store) -> str:
     if has_control_room(store):
         refresh_demo_city(store)
     else:
-        create_demo_city(store)
+        create_demo_city(store, time_zone=_machine_zone())
     number = store.desk.removeprefix("desk ")
     which = (int(number) - 1) % DEMO_DISPATCHERS + 1 if number.isdecimal() else 1
     return f"demo{which}"
+
+
+def _machine_zone() -> str:
+    """Name this machine's time zone (IANA), so that a demonstration's clock is the one on the wall; else UTC."""
+    _, found, name = str(Path("/etc/localtime").resolve()).rpartition("/zoneinfo/")
+    try:
+        return ZoneInfo(name).key if found else "UTC"
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return "UTC"

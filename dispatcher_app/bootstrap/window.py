@@ -29,6 +29,7 @@ from dispatcher_app.ui.theme.tokens import DARK, LIGHT
 _log = logging.getLogger(__name__)
 
 _EXIT_UNAVAILABLE = 69
+_LAYOUT_RESTS_MS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +129,16 @@ class _Opening(QObject):
         self.exit_code = 0
         if self._desk is None or self._grab is None:
             return
+        self._desk.window.resize(*self._pixels)
+        self._desk.window.show()
+        # The layout comes to rest only once the event loop has run.
+        QTimer.singleShot(_LAYOUT_RESTS_MS, self, self._draw)
+
+    @Slot()
+    def _draw(self) -> None:
+        if self._desk is None or self._grab is None:
+            return
         window = self._desk.window
-        window.resize(*self._pixels)
-        window.show()
         if not window.grab().save(str(self._grab), "PNG"):
             click.echo(f"The picture could not be written to {self._grab}.", err=True)
             self.exit_code = 1

@@ -4,7 +4,7 @@ Every instant is aware and UTC. `version` counts the edits of a row that people 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dispatcher_app.domain.geo import Position
 from dispatcher_app.domain.ids import (
@@ -18,6 +18,9 @@ from dispatcher_app.domain.ids import (
     StationId,
 )
 from dispatcher_app.domain.statuses import AmbulanceStatus, AssignmentOutcome, CallStatus, CrewLevel
+
+LOST_AFTER = timedelta(hours=12)
+"""From this age on nobody knows where an ambulance is: a crew's shift has gone by (London 1992: no guess is a fact)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,12 @@ class Ambulance:
     position: Position | None = None
     position_at: datetime | None = None
     version: int = 1
+
+    def known_position(self, instant: datetime) -> Position | None:
+        """Give the position, unless its age at an instant is unknown or so great that it says nothing."""
+        if self.position_at is None or instant - self.position_at > LOST_AFTER:
+            return None
+        return self.position
 
 
 @dataclass(frozen=True, slots=True)

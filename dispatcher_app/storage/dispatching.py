@@ -193,6 +193,7 @@ def desks_in_transaction(tx: Transaction) -> tuple[str, ...]:
     """Name the other desks that hold rows of calls or ambulances at this moment, longest first.
 
     Best effort: PostgreSQL keeps row locks on the rows themselves, so this names whoever is writing those tables.
+    Who only waits for a first row has no transaction id yet, and is not to blame.
     """
     cursor = tx.database.execute_sql(
         """
@@ -201,6 +202,8 @@ def desks_in_transaction(tx: Transaction) -> tuple[str, ...]:
         WHERE held.granted AND held.mode IN ('RowShareLock', 'RowExclusiveLock') AND held.database IS NOT NULL
           AND held.relation IN ('emergency_call'::regclass, 'ambulance'::regclass)
           AND pid <> pg_backend_pid()
+          AND EXISTS (SELECT FROM pg_locks AS own WHERE own.pid = held.pid AND own.granted
+                      AND own.locktype = 'transactionid' AND own.mode = 'ExclusiveLock')
         GROUP BY activity.application_name, activity.xact_start ORDER BY activity.xact_start
         """
     )

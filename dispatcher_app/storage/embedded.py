@@ -13,16 +13,19 @@ import hashlib
 import importlib.util
 import os
 import pwd
+import shlex
 import shutil
 import subprocess
 import tempfile
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import fasteners
 import psycopg
-from psycopg import sql
+from psycopg import pq, sql
+from psycopg.conninfo import make_conninfo
 
 from dispatcher_app.domain.errors import Unavailable
 
@@ -30,8 +33,13 @@ SUPERUSER = "postgres"
 _SYSTEM_USER = "dispatcher-db"
 _VERSION = 18
 _START_TIMEOUT_S = 30
+_SETTLE_TIMEOUT_S = 5
+"""How long what is left of a killed server may stand in the way of the next."""
+_LOOK_AGAIN_S = 0.05
 _SOCKET_NAME_LIMIT = 90
-"""Characters: the system allows 107 for the whole name, and PostgreSQL adds its own."""
+"""Bytes: the system allows 107 for the whole name, and PostgreSQL adds its own."""
+_NO_PID = 2**31 - 1
+"""A number that no process ever has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,7 @@ class EmbeddedPlaces:
     def under(cls, data: Path) -> "EmbeddedPlaces":
         """Choose the socket's folder by the data's alone, so that all desks of a person agree on it."""
         beside = data / "socket"
-        if len(str(beside)) <= _SOCKET_NAME_LIMIT:
+        if len(os.fsencode(beside)) <= _SOCKET_NAME_LIMIT:
             return cls(data, beside)
         digest = hashlib.sha256(str(data).encode()).hexdigest()[:12]
         return cls(data, Path(tempfile.gettempdir(), f"dispatcher-{digest}"))
@@ -75,14 +83,23 @@ class EmbeddedServer:
     def revive(self) -> None:
         """Start the server unless it runs. Raises Unavailable."""
         with self._starting:
-            if not self._is_running():
-                self._initialise()
-                self._start()
+            begun = time.monotonic()
+            while (answer := self._ping()) is not pq.Ping.OK:
+                try:
+                    self._help_up(answer)
+                except Unavailable:
+                    # What is left of a killed server needs a moment to go, and one that recovers a moment to answer.
+                    patience = _START_TIMEOUT_S if answer is pq.Ping.REJECT else _SETTLE_TIMEOUT_S
+                    if time.monotonic() - begun > patience:
+                        raise
+                    time.sleep(_LOOK_AGAIN_S)
 
     def stop(self) -> None:
         """Leave the server; the last desk stops it."""
         self._desks.release_read_lock()
         if not self._desks.acquire_write_lock(blocking=False):
+            # Another desk is there. Giving back what was not got closes the file.
+            self._desks.release_write_lock()
             return
         try:
             self._pg_ctl("stop", "--mode=fast")
@@ -93,8 +110,10 @@ class EmbeddedServer:
             self._desks.release_write_lock()
 
     def conninfo(self, database: str) -> str:
-        """Give what a desk connects with."""
-        return f"host='{self._places.socket}' dbname='{database}' user='{SUPERUSER}'"
+        """Give what a desk connects with; settings for other servers in the environment (PGPORT…) do not matter."""
+        return make_conninfo(
+            host=str(self._places.socket), hostaddr="", port=5432, dbname=database, user=SUPERUSER, options=""
+        )
 
     def has_database(self, database: str) -> bool:
         """Tell whether a database of that name is there."""
@@ -120,7 +139,7 @@ class EmbeddedServer:
         self._places.data.mkdir(parents=True, exist_ok=True)
         self._places.data.chmod(0o700 if self._owner is None else 0o755)
         self._places.socket.mkdir(parents=True, exist_ok=True)
-        if len(str(self._places.socket)) > _SOCKET_NAME_LIMIT:
+        if len(os.fsencode(self._places.socket)) > _SOCKET_NAME_LIMIT:
             raise Unavailable(f"The folder for the database's socket has too long a name: {self._places.socket}")
         held_by = self._places.socket.stat().st_uid
         if held_by not in {os.geteuid(), self._owner.pw_uid if self._owner else os.geteuid()}:
@@ -129,20 +148,24 @@ class EmbeddedServer:
         if self._owner is not None:
             os.chown(self._places.socket, self._owner.pw_uid, self._owner.pw_gid)
 
-    def _is_running(self) -> bool:
-        # A connection is the only proof: a pid file may be stale, and its pid long somebody else's.
-        try:
-            self._maintenance().close()
-        except psycopg.OperationalError:
-            return False
-        return True
+    def _ping(self) -> pq.Ping:
+        # Only an answer is a proof: a pid file may be stale, and its pid long somebody else's.
+        return pq.Ping(pq.PGconn.ping(self.conninfo("postgres").encode()))
+
+    def _help_up(self, answer: pq.Ping) -> None:
+        if answer is pq.Ping.REJECT:
+            raise Unavailable("The embedded database is still recovering. Try again in a minute.")
+        self._initialise()
+        _disown_foreign_process(self._cluster)
+        self._start()
 
     def _initialise(self) -> None:
         if (self._cluster / "PG_VERSION").exists():
             return
-        making = self._cluster.with_name(f"{self._cluster.name}.new")
-        shutil.rmtree(making, ignore_errors=True)
-        making.mkdir(mode=0o700)
+        for left in self._places.data.glob(f"{self._cluster.name}.new*"):
+            shutil.rmtree(left, ignore_errors=True)
+        # A name of its own: the initdb of a desk that was killed may still be writing into the other.
+        making = Path(tempfile.mkdtemp(prefix=f"{self._cluster.name}.new-", dir=self._places.data))
         if self._owner is not None:
             os.chown(making, self._owner.pw_uid, self._owner.pw_gid)
         self._run(
@@ -153,16 +176,17 @@ class EmbeddedServer:
 
     def _start(self) -> None:
         log = self._cluster / "server.log"
-        listening = (
-            "-c listen_addresses=",
-            f'-c "unix_socket_directories={self._places.socket}"',
-            "-c unix_socket_permissions=0700",
-            "-c max_connections=120",
-            "-c log_min_messages=warning",
-        )
-        self._pg_ctl("start", "--wait", f"--timeout={_START_TIMEOUT_S}", "-l", log, "-o", " ".join(listening))
-        if not self._is_running():
-            raise Unavailable(f"The embedded database does not answer. Its own words are in {log}.")
+        settings = {
+            "listen_addresses": "",
+            "unix_socket_directories": f'"{self._places.socket}"',
+            "unix_socket_permissions": "0700",
+            "port": "5432",
+            "max_connections": "120",
+            "log_min_messages": "warning",
+        }
+        # Quoted for the shell that pg_ctl hands them to.
+        options = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in settings.items())
+        self._pg_ctl("start", "--wait", f"--timeout={_START_TIMEOUT_S}", "-l", log, "-o", options)
 
     def _pg_ctl(self, verb: str, *arguments: str | Path) -> None:
         self._run("pg_ctl", verb, "-D", self._cluster, *arguments)
@@ -201,6 +225,19 @@ class EmbeddedServer:
             shutil.copytree(package.with_suffix(".libs"), making / f"{package.name}.libs")
             making.rename(copied)
         return copied / inside / "bin"
+
+
+def _disown_foreign_process(cluster: Path) -> None:
+    """Correct a stale pid file whose number is another program's by now: PostgreSQL would take that for itself.
+
+    Only the number goes; the shared memory it names stays written, so that PostgreSQL still looks whether that is used.
+    """
+    pid_file = cluster / "postmaster.pid"
+    with suppress(OSError, ValueError):
+        pid, *rest = pid_file.read_text(encoding="utf-8").splitlines()
+        command = Path("/proc", str(int(pid)), "cmdline").read_bytes().split(b"\0")
+        if os.fsencode(cluster) not in command:
+            pid_file.write_text("\n".join([str(_NO_PID), *rest, ""]), encoding="utf-8")
 
 
 def _shipped_package() -> Path:

@@ -43,6 +43,8 @@ class NewCall:
     caller_phone: str = ""
     notes: str = ""
     ended_at: datetime | None = None
+    ended_by_id: int | None = None
+    ended_at_desk: str = ""
     source_ref: str | None = None
 
 
@@ -212,6 +214,8 @@ def _call_row(call: NewCall) -> dict[str, Any]:
         "caller_phone": call.caller_phone,
         "notes": call.notes,
         "ended_at": call.ended_at,
+        "ended_by": call.ended_by_id,
+        "ended_at_desk": call.ended_at_desk,
         "source_ref": call.source_ref,
     } | _position(call.position)
 

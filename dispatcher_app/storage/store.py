@@ -64,7 +64,7 @@ class Store:
         try:
             with self._translating():
                 self._connect()
-                with self._database.atomic():
+                with self._atomic():
                     yield Transaction(self._database, self._desk)
                     is_committing = True
         except Unavailable as error:
@@ -77,7 +77,7 @@ class Store:
         """Read one unchanging picture of everything, without locking anything."""
         with self._translating():
             self._connect()
-            with self._database.atomic("REPEATABLE READ"):
+            with self._atomic("REPEATABLE READ"):
                 self._database.execute_sql("SET TRANSACTION READ ONLY")
                 yield Transaction(self._database, self._desk)
 
@@ -91,6 +91,22 @@ class Store:
         """Close the connection, if there is one."""
         with suppress(peewee.PeeweeException, psycopg.Error):
             self._database.close()
+
+    @contextmanager
+    def _atomic(self, *isolation: str) -> Iterator[None]:
+        """Open a transaction. What went wrong in it is what is raised, even where ROLLBACK then finds the line dead."""
+        wrong: BaseException | None = None
+        try:
+            with self._database.atomic(*isolation):
+                try:
+                    yield
+                except BaseException as error:
+                    wrong = error
+                    raise
+        except peewee.PeeweeException as error:
+            if wrong is None or wrong is error:
+                raise
+            raise wrong from wrong.__cause__
 
     @contextmanager
     def _translating(self) -> Iterator[None]:
@@ -117,19 +133,27 @@ class Store:
             self._claim_desk()
 
     def _claim_desk(self) -> None:
-        """Take the lowest free desk number (the one held before a loss, if it still is free), or the given name."""
-        if not self._settings.desk:
-            held_before = int(self._desk.removeprefix("desk ")) if self._desk else 0
-            numbers = [held_before] if held_before else []
-            self._desk = f"desk {self._lowest_free([*numbers, *range(1, _MOST_DESKS + 1)])}"
+        """Take the given name, else the number held before a loss, else the lowest that is free."""
+        if self._settings.desk:
+            self._try_number(_number_in(self._desk))
+        else:
+            wanted = [_number_in(self._desk), *range(1, _MOST_DESKS + 1)]
+            number = next((number for number in wanted if self._try_number(number)), None)
+            if number is None:
+                raise Unavailable("All desk numbers are taken. Name this desk in the configuration.")
+            self._desk = f"desk {number}"
         self._database.execute_sql("SELECT set_config('application_name', %s, false)", (self._desk,))
 
-    def _lowest_free(self, numbers: list[int]) -> int:
-        for number in numbers:
-            sql = "SELECT pg_try_advisory_lock(%s, %s)"
-            if self._database.execute_sql(sql, (_DESK_LOCK_SPACE, number)).fetchone()[0]:
-                return number
-        raise Unavailable("All desk numbers are taken. Name this desk in the configuration.")
+    def _try_number(self, number: int | None) -> bool:
+        if number is None:
+            return False
+        sql = "SELECT pg_try_advisory_lock(%s, %s)"
+        return bool(self._database.execute_sql(sql, (_DESK_LOCK_SPACE, number)).fetchone()[0])
+
+
+def _number_in(desk: str) -> int | None:
+    number = desk.removeprefix("desk ")
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 9 else None
 
 
 def _database(settings: ConnectionSettings) -> PostgresqlDatabase:

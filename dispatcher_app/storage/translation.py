@@ -34,6 +34,21 @@ _UNAVAILABLE_BY_STATE = {
     "25P03": "The database ended a transaction that stood still. Nothing was written.",
 }
 
+_STATE_BY_WORDS = {
+    "password authentication failed": "28P01",
+    "too many c": "53300",
+    "connection slots": "53300",
+    "no pg_hba.conf entry": "28000",
+    "permission denied": "28000",
+    'role "': "28000",
+    'database "': "3D000",
+    "starting up": "57P03",
+    "shutting down": "57P03",
+    "recovery mode": "57P03",
+    "accepting connections": "57P03",
+}
+"""A connection that failed brings no SQLSTATE, only the server's words: these, where the server speaks English."""
+
 _NO_CONNECTION = "The database cannot be reached. This desk keeps trying."
 
 
@@ -59,5 +74,11 @@ def _outage(error: psycopg.Error, state: str) -> DispatcherError | None:
         return Unavailable(_UNAVAILABLE_BY_STATE[state])
     no_state_from_server = not state and isinstance(error, psycopg.OperationalError)
     if no_state_from_server or state.startswith(("08", "57P")):
-        return Unavailable(_NO_CONNECTION)
+        return Unavailable(_refusal(str(error)) or _NO_CONNECTION)
     return None
+
+
+def _refusal(words: str) -> str | None:
+    _, is_from_server, said = words.rpartition("FATAL:")
+    found = [state for known, state in _STATE_BY_WORDS.items() if is_from_server and known in said]
+    return _UNAVAILABLE_BY_STATE[found[0]] if found else None

@@ -48,7 +48,7 @@ def test_answers_keep_the_order_of_the_jobs(jobs: JobRunner, qtbot: QtBot) -> No
 def test_failure_arrives_as_a_failure(jobs: JobRunner, qtbot: QtBot) -> None:
     failures: list[Exception] = []
 
-    def fail() -> None:
+    def fail() -> Exception:
         raise ValueError("no")
 
     jobs.run(fail, unexpected, failures.append)

@@ -1,0 +1,137 @@
+"""The words of the demonstration: an invented city, invented people, and calls such as any control room takes.
+
+Nobody here exists. Telephone numbers are from 555-0100 to 555-0199, the range kept free for fiction.
+"""
+
+from dispatcher_app.domain.statuses import CrewLevel
+
+ROOM_NAME = "Demo City Alderhaven"
+
+# From south to north.
+STREETS = (
+    "Quay St",
+    "Lantern St",
+    "Ropewalk St",
+    "Juniper St",
+    "Saddler St",
+    "Orchard St",
+    "Mill St",
+    "Clover St",
+    "Larch St",
+    "Foundry St",
+    "Meadow St",
+    "Hawthorn St",
+    "Quarry St",
+    "Beacon St",
+)
+
+# From west to east.
+AVENUES = (
+    "Heron Ave",
+    "Kestrel Ave",
+    "Plover Ave",
+    "Wren Ave",
+    "Linnet Ave",
+    "Osprey Ave",
+    "Finch Ave",
+    "Lapwing Ave",
+    "Swift Ave",
+    "Curlew Ave",
+    "Thrush Ave",
+    "Starling Ave",
+    "Gannet Ave",
+    "Puffin Ave",
+    "Tern Ave",
+    "Siskin Ave",
+)
+
+# From south to north; within each, from west to east.
+AREAS = (
+    ("Saltmarsh", "Harbourside", "Ropewalk"),
+    ("Westfield", "Old Mill", "Orchard Rise"),
+    ("Quarry Bank", "Northgate", "Beacon Hill"),
+)
+
+# Name, street and avenue of the corner where it stands (counted from south and west).
+STATIONS = (
+    ("Station 1 Harbourside", 1, 7),
+    ("Station 2 Old Mill", 6, 7),
+    ("Station 3 Saltmarsh", 2, 2),
+    ("Station 4 Ropewalk", 1, 12),
+    ("Station 5 Westfield", 5, 1),
+    ("Station 6 Orchard Rise", 6, 13),
+    ("Station 7 Clover Street", 7, 4),
+    ("Station 8 Finch Avenue", 9, 6),
+    ("Station 9 Quarry Bank", 11, 2),
+    ("Station 10 Northgate", 12, 8),
+    ("Station 11 Beacon Hill", 12, 13),
+    ("Station 12 Starling Avenue", 4, 10),
+)
+
+HOSPITALS = (
+    ("Alderhaven General Hospital", 5, 8),
+    ("Harbourside Hospital", 2, 6),
+    ("Northgate Hospital", 11, 9),
+    ("Lantern Children's Hospital", 3, 4),
+    ("Orchard Rise Medical Center", 8, 12),
+)
+
+DISPATCHERS = (
+    ("demo1", "Marit Holloway"),
+    ("demo2", "Tobias Fenn"),
+    ("demo3", "Inez Carraway"),
+    ("demo4", "Jonas Wick"),
+)
+
+PARAMEDICS = (
+    ("Ada Thistlewood", CrewLevel.ALS),
+    ("Bram Ockley", CrewLevel.ALS),
+    ("Celeste Wynd", CrewLevel.ALS),
+    ("Dario Penhallow", CrewLevel.ALS),
+    ("Elin Sorrel", CrewLevel.ALS),
+    ("Faisal Brook", CrewLevel.ALS),
+    ("Greta Lindqvale", CrewLevel.BLS),
+    ("Hugo Marchbank", CrewLevel.BLS),
+    ("Imani Rowe", CrewLevel.BLS),
+    ("Joss Tarrow", CrewLevel.BLS),
+)
+
+AMBULANCES = (
+    *((f"M{number:02d}", CrewLevel.ALS) for number in range(1, 17)),
+    *((f"B{number:02d}", CrewLevel.BLS) for number in range(21, 29)),
+)
+
+CALL_TYPES: dict[int, tuple[str, ...]] = {
+    1: ("Cardiac arrest", "Unconscious person", "Choking", "Severe bleeding"),
+    2: ("Chest pain", "Breathing difficulty", "Stroke symptoms", "Traffic collision", "Seizure", "Allergic reaction"),
+    3: ("Fall", "Abdominal pain", "Back pain", "Burn", "Diabetic problem", "Dizziness"),
+    4: ("Minor injury", "Sprained ankle", "Transfer home", "Feeling unwell"),
+}
+
+ON_THE_STREET = "Traffic collision"
+"""The type of call that never comes from a house."""
+
+NOTES_AT_A_HOUSE = (
+    "Caller is with the patient. The front door is open.",
+    "Second floor, the lift works.",
+    "A neighbour waits at the gate.",
+    "The dog has been shut in the kitchen.",
+    "Entrance is round the back, by the bicycle shed.",
+    "Caller will flash the porch light.",
+    "Ground floor, blue door.",
+    "Third house after the bakery.",
+    "",
+    "",
+)
+
+NOTES_AT_A_CORNER = (
+    "By the bus stop.",
+    "In front of the chemist's.",
+    "A passer-by is waving.",
+    "Next to the fountain.",
+    "The road is passable on the left.",
+    "",
+)
+
+FIRST_NAMES = ("Juno", "Otis", "Wilma", "Rufus", "Odette", "Basil", "Hester", "Cosmo", "Petra", "Silas", "Fern", "Ivo")
+LAST_NAMES = ("Pebble", "Tallow", "Button", "Merrydew", "Thimble", "Cobble", "Larkspur", "Nettle", "Kettle", "Plum")

@@ -1,0 +1,63 @@
+"""Reading CSV files, gzipped or plain, row by row."""
+
+import csv
+import gzip
+import io
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from dispatcher_app.domain.errors import InvalidInput
+
+_GZIP_MAGIC = b"\x1f\x8b"
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One row: the file's name, the line it begins on, and its cells."""
+
+    file: str
+    line: int
+    cells: list[str]
+
+
+def read_rows(path: Path, on_bytes: Callable[[int], None] | None = None) -> Iterator[RawRow]:
+    """Give the rows that are not blank, the header among them. `on_bytes` hears how far into the file it is.
+
+    Raises InvalidInput for a file that cannot be read, is not UTF-8 or is not CSV.
+    """
+    with _explained(path.name), path.open("rb") as raw:
+        is_gzipped = raw.peek(2)[:2] == _GZIP_MAGIC
+        stream = cast("BinaryIO", gzip.GzipFile(fileobj=raw)) if is_gzipped else raw
+        text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+        rows = csv.reader(text, strict=True)
+        line = 1
+        for cells in rows:
+            if any(cells):
+                yield RawRow(path.name, line, cells)
+            line = rows.line_num + 1
+            if on_bytes is not None:
+                on_bytes(raw.tell())
+
+
+@contextmanager
+def _explained(file: str) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        raise _unusable(f"There is no file {file}.") from None
+    except UnicodeDecodeError:
+        raise _unusable(f"{file} is not UTF-8 text.") from None
+    except csv.Error as error:
+        raise _unusable(f"{file} is not a CSV file: {error}.") from None
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise _unusable(f"{file} is damaged: its compressed data cannot be read to the end.") from None
+    except OSError as error:
+        raise _unusable(f"{file} cannot be read: {error.strerror}.") from None
+
+
+def _unusable(sentence: str) -> InvalidInput:
+    return InvalidInput({"files": [sentence]})

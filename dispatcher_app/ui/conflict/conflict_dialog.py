@@ -1,0 +1,116 @@
+"""The dialog of a conflict: opened over a board that goes on living, and closed by it when there is nothing to ask."""
+
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from dispatcher_app.ui.conflict.suggestion_box import SuggestionBox
+from dispatcher_app.ui.conflict.way_button import WayButton
+from dispatcher_app.ui.conflict.wording import ConflictWords, Way
+from dispatcher_app.ui.theme.application_theme import tokens_of
+from dispatcher_app.ui.widgets.plain_label import PlainLabel
+
+_WIDTH = 640
+_BAR = 8
+_ARMED_AFTER_MS = 300
+
+
+class ConflictDialog(QDialog):
+    """Shows the words and tells which way was chosen; Escape chooses none. It writes nothing itself."""
+
+    way_chosen = Signal(object)
+
+    def __init__(self, words: ConflictWords, parent: QWidget) -> None:
+        """Build the dialog over its window; `open()` shows it."""
+        super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
+        self.setObjectName("conflict_dialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._over = parent
+        self._default = words.default
+        self._is_armed = False
+        self.title = _line("title", words.title, 23, 600)
+        self.lead = _line("lead", words.lead, 17, 600)
+        self.detail = _line("detail", words.detail, 17, 400)
+        self.suggestion_box = SuggestionBox(self)
+        self.buttons = {
+            choice.way: WayButton(choice, is_default=choice.way is words.default, parent=self)
+            for choice in words.choices
+        }
+        self.setWindowTitle(words.title)
+        self.setAccessibleName(words.title)
+        self.setAccessibleDescription(f"{words.lead} {words.detail}")
+        self._build_layout()
+        self._connect()
+        self.suggestion_box.show_offer(words.suggestion)
+
+    def update_offer(self, words: ConflictWords) -> None:
+        """Bring the proposal up to date. The facts of the conflict and the ways out stay as they were read."""
+        self.suggestion_box.show_offer(words.suggestion)
+        offered = {choice.way: choice.label for choice in words.choices}
+        if (button := self.buttons.get(Way.SEND_NEXT)) is None:
+            return
+        button.setEnabled(Way.SEND_NEXT in offered)
+        button.show_label(offered.get(Way.SEND_NEXT, "Send another"))
+
+    @property
+    def is_armed(self) -> bool:
+        """The ways out can be taken. Not in the first moments: a key on its way to the board is not an answer."""
+        return self._is_armed
+
+    def _build_layout(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(_line("escape_hint", "Esc", 14, 400).as_secondary())
+        row.addStretch(1)
+        for button in self.buttons.values():
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(28 + _BAR, 26, 28, 26)
+        column.setSpacing(14)
+        for widget in (self.title, self.lead, self.detail, self.suggestion_box):
+            column.addWidget(widget)
+        column.addSpacing(10)
+        column.addLayout(row)
+        self.setFixedWidth(_WIDTH)
+
+    def _connect(self) -> None:
+        for button in self.buttons.values():
+            button.clicked.connect(self._on_clicked)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        button = self.sender()
+        if self._is_armed and isinstance(button, WayButton):
+            self.way_chosen.emit(button.way)
+            self.accept()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Stand in the middle of the window, the default way under the Enter key."""
+        super().showEvent(event)
+        self.adjustSize()
+        middle = self._over.window().frameGeometry().center()
+        self.move(middle - QPoint(self.width() // 2, self.height() // 2))
+        self.buttons[self._default].setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(_ARMED_AFTER_MS, self, self._arm)
+
+    @Slot()
+    def _arm(self) -> None:
+        self._is_armed = True
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  (Qt's signature)
+        """Draw the sheet, its border, and the amber bar: a conflict is no fault, so it is not red."""
+        painter = QPainter(self)
+        tokens = tokens_of(self.palette())
+        painter.fillRect(self.rect(), QColor(tokens.raised))
+        painter.setPen(QColor(tokens.field_border))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.fillRect(QRect(0, 0, _BAR, self.height()), QColor(tokens.warning))
+        painter.end()
+
+
+def _line(name: str, text: str, size_px: int, weight: int) -> PlainLabel:
+    label = PlainLabel(size_px, weight)
+    label.setObjectName(name)
+    label.setText(text)
+    label.setWordWrap(True)
+    return label

@@ -1,0 +1,221 @@
+"""What the conflict dialogs say, and which ways out they offer. No Qt.
+
+Order of every text: the fact (title), what did not happen (lead), who, where to and when (detail).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from enum import Enum
+
+from dispatcher_app.domain.errors import (
+    AmbulanceTaken,
+    CallClosed,
+    CallFacts,
+    CallTaken,
+    Deed,
+    DispatcherError,
+    OutcomeUnknown,
+    RecordBusy,
+    Unavailable,
+)
+from dispatcher_app.ui.board.rows import NearestAmbulance
+from dispatcher_app.ui.wording import about_minutes, age, clock_time, kilometres
+
+
+class Way(Enum):
+    """A way out of a conflict."""
+
+    SEND_NEXT = "send the next nearest ambulance"
+    SEND_ADDITIONAL = "send it as an additional ambulance"
+    TRY_AGAIN = "send the same order again"
+    ASK = "ask what became of the order"
+    SEE_OTHER = "show the other call"
+    CHOOSE = "go back to the ambulances"
+    BACK = "go back to the board"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button. The last of a dialog's choices is its default, unless it says otherwise."""
+
+    way: Way
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictWords:
+    """One dialog: `choices` from left to right, `default` the one that Enter takes."""
+
+    title: str
+    lead: str
+    detail: str
+    choices: tuple[Choice, ...]
+    default: Way
+    suggestion: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The order that was refused, as the dispatcher knows it, and when (database's time) it was given."""
+
+    call: CallFacts
+    call_sign: str
+    given_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What else the words need: the room's zone and the best other ambulance, if there is one."""
+
+    zone: tzinfo
+    next_best: NearestAmbulance | None = None
+
+
+def conflict_words(error: DispatcherError, order: Order, around: Circumstances) -> ConflictWords:
+    """Word the dialog for an obstacle."""
+    match error:
+        case AmbulanceTaken():
+            return _ambulance_taken(error, order, around)
+        case CallTaken():
+            return _call_taken(error, order, around)
+        case CallClosed():
+            return _call_closed(error, order, around)
+        case RecordBusy():
+            return _record_busy(error, order)
+        case OutcomeUnknown():
+            return _outcome_unknown(error, order)
+        case Unavailable():
+            return _unavailable(error, order)
+        case _:
+            return _refused(error, order)
+
+
+def _ambulance_taken(error: AmbulanceTaken, order: Order, around: Circumstances) -> ConflictWords:
+    sign, is_same_call = error.ambulance.call_sign, error.to.id == error.call.id
+    title = (
+        f"{sign} is already on its way to #{error.to.number}" if is_same_call else f"{sign} was sent elsewhere first"
+    )
+    place = "here" if is_same_call else f"to {call_words(error.to, with_place=True)}"
+    choices = [Choice(Way.CHOOSE, "Choose another")]
+    if is_same_call:
+        choices = [Choice(Way.BACK, "Back to the board")]
+    else:
+        choices.insert(0, Choice(Way.SEE_OTHER, f"See #{error.to.number}"))
+    offer = None if is_same_call else around.next_best
+    if offer is not None:
+        choices.append(Choice(Way.SEND_NEXT, f"Send {offer.ambulance.call_sign}"))
+    return ConflictWords(
+        title=title,
+        lead=f"Your order for {call_words(error.call)} was not sent.",
+        detail=f"{_who(error.sent)} sent {sign} {place}{_when(error.sent, order, around)}.",
+        choices=tuple(choices),
+        default=choices[-1].way,
+        suggestion=None if is_same_call else _suggestion(offer),
+    )
+
+
+def _suggestion(offer: NearestAmbulance | None) -> tuple[str, str]:
+    if offer is None:
+        return ("", "No other available ambulance has a known position")
+    parts = [f"next nearest: {kilometres(offer.distance_m)}"]
+    if offer.drive is not None:
+        parts.append(about_minutes(offer.drive))
+    parts += ["available", f"position {age(offer.position_age)}"]
+    return (offer.ambulance.call_sign, ", ".join(parts))
+
+
+def _call_taken(error: CallTaken, order: Order, around: Circumstances) -> ConflictWords:
+    has = " and ".join(error.by) if len(error.by) < 3 else f"{len(error.by)} ambulances"
+    return ConflictWords(
+        title=f"#{error.call.number} already has {has}",
+        lead=f"{order.call_sign} was not sent to {call_words(error.call)}.",
+        detail=f"{_who(error.sent)} sent {error.by[-1]}{_when(error.sent, order, around)}.",
+        choices=(
+            Choice(Way.SEND_ADDITIONAL, f"Send {order.call_sign} as additional"),
+            Choice(Way.BACK, "Back to the board"),
+        ),
+        default=Way.BACK,
+    )
+
+
+def _call_closed(error: CallClosed, order: Order, around: Circumstances) -> ConflictWords:
+    word = error.status.lower()
+    detail = f"It was {word}."
+    if error.ended is not None:
+        detail = f"{_who(error.ended)} {word} it{_when(error.ended, order, around)}."
+    return ConflictWords(
+        title=f"#{error.call.number} was {word}",
+        lead=f"{order.call_sign} was not sent to {call_words(error.call)}.",
+        detail=detail,
+        choices=(Choice(Way.BACK, "Back to the board"),),
+        default=Way.BACK,
+    )
+
+
+def _record_busy(error: RecordBusy, order: Order) -> ConflictWords:
+    holders = " and ".join(error.holders[:2]) or "Another desk"
+    return ConflictWords(
+        title=f"#{error.call.number} or {order.call_sign} is being changed",
+        lead=f"{order.call_sign} was not sent to {call_words(error.call)}.",
+        detail=f"{_sentence_case(holders)} is changing the same record and has not finished.",
+        choices=(Choice(Way.BACK, "Back to the board"), Choice(Way.TRY_AGAIN, "Try again")),
+        default=Way.TRY_AGAIN,
+    )
+
+
+def _unavailable(error: Unavailable, order: Order) -> ConflictWords:
+    return ConflictWords(
+        title="The database cannot be used",
+        lead=f"{order.call_sign} was not sent to {call_words(order.call)}.",
+        detail=str(error),
+        choices=(Choice(Way.BACK, "Back to the board"), Choice(Way.TRY_AGAIN, "Try again")),
+        default=Way.TRY_AGAIN,
+    )
+
+
+def _outcome_unknown(error: OutcomeUnknown, order: Order) -> ConflictWords:
+    return ConflictWords(
+        title="The line broke while sending",
+        lead=f"It is not known yet whether {order.call_sign} was sent to {call_words(order.call)}.",
+        detail=f"{error} Ask again before you send another ambulance.",
+        choices=(Choice(Way.BACK, "Back to the board"), Choice(Way.ASK, "Ask now")),
+        default=Way.ASK,
+    )
+
+
+def _refused(error: DispatcherError, order: Order) -> ConflictWords:
+    return ConflictWords(
+        title=f"{order.call_sign} cannot be sent",
+        lead=f"{order.call_sign} was not sent to {call_words(order.call)}.",
+        detail=str(error),
+        choices=(Choice(Way.CHOOSE, "Choose another"),),
+        default=Way.CHOOSE,
+    )
+
+
+def call_words(call: CallFacts, *, with_place: bool = False) -> str:
+    """Name a call: #2765 Traffic collision, 2100 block Market St."""
+    name = f"#{call.number} {call.type_text}".strip()
+    return f"{name}, {call.location_text}" if with_place and call.location_text else name
+
+
+def _who(deed: Deed) -> str:
+    return ", ".join(part for part in (deed.by or "Another dispatcher", deed.desk) if part) + ("," if deed.desk else "")
+
+
+def _when(deed: Deed, order: Order, around: Circumstances) -> str:
+    before = order.given_at - deed.at
+    margin = f" ({_margin(before.total_seconds())} before you)" if timedelta(0) <= before < timedelta(hours=1) else ""
+    return f" at {clock_time(deed.at, around.zone)}{margin}"
+
+
+def _margin(seconds: float) -> str:
+    if seconds < 0.1:
+        return "just"
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]

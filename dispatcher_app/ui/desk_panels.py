@@ -1,0 +1,165 @@
+"""The desk's parts in their places: header, calls, details, ambulances, dispatch bar. No decisions are made here."""
+
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from dispatcher_app.ui.board.ambulances_panel import AmbulancesPanel
+from dispatcher_app.ui.board.arrangement import AmbulanceFilter, CallFilter
+from dispatcher_app.ui.board.calls_panel import CallsPanel
+from dispatcher_app.ui.desk_identity import DeskIdentity, ServerNow
+from dispatcher_app.ui.details.details_panel import DetailsPanel
+from dispatcher_app.ui.dispatch.dispatch_bar import DispatchBar
+from dispatcher_app.ui.header.header_bar import HeaderBar
+from dispatcher_app.ui.header.lock_strip import LockStrip
+from dispatcher_app.ui.help.keys import SHORTCUTS, DeskKey
+from dispatcher_app.ui.theme.application_theme import tokens_of
+from dispatcher_app.ui.widgets.panel import settle
+
+_GAP = 10
+_ROOMY_FROM = 860
+
+
+class DeskPanels(QWidget):
+    """The central widget of the desk."""
+
+    def __init__(self, identity: DeskIdentity, now: ServerNow, parent: QWidget | None = None) -> None:
+        """Lay out empty panels."""
+        super().__init__(parent)
+        self.header_bar = HeaderBar(identity)
+        self.header_bar.setObjectName("header_bar")
+        self.lock_strip = LockStrip()
+        self.lock_strip.setObjectName("lock_strip")
+        self.calls_panel = CallsPanel(now)
+        self.calls_panel.setObjectName("calls_panel")
+        self.details_panel = DetailsPanel()
+        self.details_panel.setObjectName("details_panel")
+        self.ambulances_panel = AmbulancesPanel(now)
+        self.ambulances_panel.setObjectName("ambulances_panel")
+        self.dispatch_bar = DispatchBar()
+        self.dispatch_bar.setObjectName("dispatch_bar")
+        self._note_lines = 0
+        self._build_layout()
+        self._connect()
+        self._set_tab_order()
+
+    def _build_layout(self) -> None:
+        right = QVBoxLayout()
+        right.setSpacing(_GAP)
+        right.addWidget(self.details_panel)
+        right.addWidget(self.ambulances_panel, 1)
+        columns = QHBoxLayout()
+        columns.setContentsMargins(_GAP, _GAP, _GAP, _GAP)
+        columns.setSpacing(_GAP)
+        columns.addWidget(self.calls_panel, 4)
+        columns.addLayout(right, 3)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header_bar)
+        layout.addWidget(self.lock_strip)
+        layout.addLayout(columns, 1)
+        layout.addWidget(self.dispatch_bar)
+
+    def _connect(self) -> None:
+        self.calls_panel.tables.finished.connect(self.focus_ambulances)
+        self.ambulances_panel.finished.connect(self.focus_dispatch)
+        self.dispatch_bar.focus_left.connect(self.calls_panel.tables.focus_calls)
+        figures = self.header_bar.figure_strip
+        figures.waiting_pressed.connect(self.show_waiting)
+        figures.past_target_pressed.connect(self._on_past_target)
+        figures.under_way_pressed.connect(self._on_under_way)
+        figures.available_pressed.connect(self._on_available)
+
+    def _set_tab_order(self) -> None:
+        header, calls, details = self.header_bar, self.calls_panel, self.details_panel
+        chain: tuple[QWidget, ...] = (
+            calls.tables.waiting_table,
+            calls.tables.under_way_table,
+            self.ambulances_panel.ambulance_table,
+            details.hospital_chooser,
+            details.paramedic_chooser,
+            self.dispatch_bar.dispatch_button,
+            details.notes_view,
+            *header.figure_strip.buttons(),
+            header.refresh_button,
+            header.theme_button,
+            header.help_button,
+            calls.waiting_chip,
+            calls.under_way_chip,
+            calls.all_chip,
+            calls.past_target_chip,
+            calls.search_field,
+            self.ambulances_panel.available_chip,
+            self.ambulances_panel.all_chip,
+        )
+        for earlier, later in pairwise(chain):
+            QWidget.setTabOrder(earlier, later)
+
+    def focus_ambulances(self) -> None:
+        """Put the keyboard on the ambulances."""
+        self.ambulances_panel.ambulance_table.focus_row(0)
+
+    def focus_dispatch(self) -> None:
+        """Put the keyboard on the button that sends, if it can."""
+        if self.dispatch_bar.dispatch_button.isEnabled():
+            self.dispatch_bar.dispatch_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_search(self) -> None:
+        """Put the keyboard on the search."""
+        self.calls_panel.search_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.calls_panel.search_field.selectAll()
+
+    @Slot()
+    def show_waiting(self) -> None:
+        """Filter to the calls that wait."""
+        self.calls_panel.choose_filter(CallFilter.WAITING)
+
+    @Slot()
+    def _on_past_target(self) -> None:
+        self.calls_panel.choose_filter(CallFilter.PAST_TARGET)
+
+    @Slot()
+    def _on_under_way(self) -> None:
+        self.calls_panel.choose_filter(CallFilter.UNDER_WAY)
+
+    @Slot()
+    def _on_all(self) -> None:
+        self.calls_panel.choose_filter(CallFilter.ALL)
+
+    @Slot()
+    def _on_available(self) -> None:
+        self.ambulances_panel.choose_filter(AmbulanceFilter.AVAILABLE)
+
+    def bind_keys(self, actions: Mapping[DeskKey, Callable[[], None]]) -> None:
+        """Let the keys of the desk do these things, and those of the panels theirs; a key held down does it once."""
+        own: Mapping[DeskKey, Callable[[], None]] = {
+            DeskKey.SEARCH: self.focus_search,
+            DeskKey.CALLS_WAITING: self.show_waiting,
+            DeskKey.CALLS_UNDER_WAY: self._on_under_way,
+            DeskKey.CALLS_ALL: self._on_all,
+        }
+        for key, action in {**own, **actions}.items():
+            for sequence in SHORTCUTS[key]:
+                shortcut = QShortcut(QKeySequence(sequence), self)
+                shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+                shortcut.setAutoRepeat(False)
+                shortcut.activated.connect(action)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give a low window's room to the tables."""
+        super().resizeEvent(event)
+        lines = 2 if self.height() < _ROOMY_FROM else 4
+        if lines != self._note_lines:
+            self._note_lines = lines
+            self.details_panel.show_note_lines(lines)
+            settle(self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  (Qt's signature)
+        """Draw the ground between the panels."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), tokens_of(self.palette()).window)
+        painter.end()

@@ -1,0 +1,1 @@
+"""What is known of the selected call, and the choosers for hospital and paramedic."""

@@ -1,0 +1,110 @@
+"""What is told of the selected call, in words. No Qt."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from dispatcher_app.domain.entities import Assignment, EmergencyCall
+from dispatcher_app.domain.ids import AmbulanceId
+from dispatcher_app.ui.board.arrangement import hospitals_by_distance
+from dispatcher_app.ui.board.board_index import BoardIndex
+from dispatcher_app.ui.wording import NOTHING, clock_time, kilometres, short_time, status_word
+
+_NEAREST = 3
+_LATEST_EVENTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class CallDetails:
+    """Every line of the details."""
+
+    title: str
+    standing: str
+    location: str
+    area: str
+    caller: str
+    notes: str
+    hospitals: tuple[str, ...]
+    ambulances: str
+    timeline: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedChoice:
+    """A record to choose, by id."""
+
+    key: int | None
+    text: str
+
+
+def call_details(index: BoardIndex, call: EmergencyCall, zone: tzinfo) -> CallDetails:
+    """Tell what is known of a call."""
+    return CallDetails(
+        title=f"#{call.number}  {call.type_text}".rstrip(),
+        standing=f"priority {call.priority}   received {short_time(call.received_at, zone)}",
+        location=call.location_text or "No location",
+        area=call.area_text,
+        caller=", ".join(part for part in (call.caller_name, call.caller_phone) if part) or NOTHING,
+        notes=call.notes or NOTHING,
+        hospitals=_nearest_hospitals(index, call),
+        ambulances=_assigned(index, call),
+        timeline=_timeline(index, call, zone),
+    )
+
+
+def _nearest_hospitals(index: BoardIndex, call: EmergencyCall) -> tuple[str, ...]:
+    nearest = tuple(
+        f"{hospital.name} {kilometres(away)}"
+        for hospital, away in hospitals_by_distance(index.board.hospitals, call.position)[:_NEAREST]
+        if away is not None
+    )
+    return nearest or (NOTHING,)
+
+
+def _assigned(index: BoardIndex, call: EmergencyCall) -> str:
+    words = [
+        f"{ambulance.call_sign} {status_word(ambulance.status).lower()}"
+        for ambulance in index.assigned_ambulances(call.id)
+    ]
+    return ", ".join(words) or "None yet"
+
+
+def _timeline(index: BoardIndex, call: EmergencyCall, zone: tzinfo) -> str:
+    assignments = index.assignments_of_call.get(call.id, ())
+    events = sorted(event for assignment in assignments for event in _events(index, assignment))
+    told = [f"{clock_time(at, zone)} {what}" for at, what in events[-_LATEST_EVENTS:]]
+    if len(events) > _LATEST_EVENTS:
+        told.insert(0, "…")
+    last = told or ["no ambulance yet"]
+    return "   ·   ".join((f"{clock_time(call.received_at, zone)} received", *last))
+
+
+def _events(index: BoardIndex, assignment: Assignment) -> list[tuple[datetime, str]]:
+    ambulance = index.ambulances.get(AmbulanceId(assignment.ambulance_id))
+    sign = "ambulance" if ambulance is None else ambulance.call_sign
+    desk = f" by {assignment.desk}" if assignment.desk else ""
+    stamps = (
+        (assignment.dispatched_at, f"{sign} sent{desk}"),
+        (assignment.mobile_at, f"{sign} mobile"),
+        (assignment.on_scene_at, f"{sign} on scene"),
+        (assignment.at_patient_at, f"{sign} at patient"),
+        (assignment.left_scene_at, f"{sign} left scene"),
+        (assignment.at_hospital_at, f"{sign} at hospital"),
+    )
+    return [(at, what) for at, what in stamps if at is not None]
+
+
+def hospital_choices(index: BoardIndex, call: EmergencyCall | None) -> tuple[NamedChoice, ...]:
+    """List the hospitals, nearest first."""
+    origin = None if call is None else call.position
+    entries = (
+        NamedChoice(hospital.id, hospital.name if away is None else f"{hospital.name}   {kilometres(away)}")
+        for hospital, away in hospitals_by_distance(index.board.hospitals, origin)
+    )
+    return (NamedChoice(None, "No hospital yet"), *entries)
+
+
+def paramedic_choices(index: BoardIndex) -> tuple[NamedChoice, ...]:
+    """List the paramedics by name."""
+    ordered = sorted(index.board.paramedics, key=lambda paramedic: (paramedic.full_name.casefold(), paramedic.id))
+    entries = (NamedChoice(paramedic.id, f"{paramedic.full_name}   {paramedic.level.value}") for paramedic in ordered)
+    return (NamedChoice(None, "Crew as rostered"), *entries)

@@ -1,0 +1,1 @@
+"""What the dispatch key will do, why it cannot, and the button itself."""

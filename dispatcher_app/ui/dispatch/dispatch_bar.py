@@ -1,0 +1,87 @@
+"""The strip at the bottom: what the key will do, what came of the last time, and the button."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from dispatcher_app.ui.dispatch.dispatch_button import DispatchButton
+from dispatcher_app.ui.dispatch.message import MessageKind
+from dispatcher_app.ui.dispatch.prospect import DeskState, Prospect, button_words
+from dispatcher_app.ui.theme.application_theme import tokens_of
+from dispatcher_app.ui.theme.icons import themed_pixmap
+from dispatcher_app.ui.theme.tokens import Tokens
+from dispatcher_app.ui.widgets.panel import Bar
+from dispatcher_app.ui.widgets.plain_label import PlainLabel
+
+HEIGHT = 68
+
+
+class DispatchBar(Bar):
+    """Sentence, last outcome, button."""
+
+    dispatch_pressed = Signal()
+    focus_left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make a bar that promises nothing yet."""
+        super().__init__(parent)
+        self._kind: MessageKind | None = None
+        self.prospect_label = PlainLabel(17, 500)
+        self.prospect_label.setObjectName("prospect_label")
+        self.outcome_icon = QLabel()
+        self.outcome_icon.setObjectName("outcome_icon")
+        self.outcome_label = PlainLabel(15)
+        self.outcome_label.setObjectName("outcome_label")
+        self.dispatch_button = DispatchButton()
+        self.dispatch_button.setObjectName("dispatch_button")
+        self._build_layout()
+        self._connect()
+
+    def _build_layout(self) -> None:
+        self.setFixedHeight(HEIGHT)
+        for label in (self.prospect_label, self.outcome_label):
+            label.setWordWrap(True)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.outcome_label.as_secondary()
+        self.outcome_icon.setFixedWidth(22)
+        self.outcome_icon.hide()
+        self.outcome_label.hide()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(20, 4, 10, 4)
+        layout.setSpacing(12)
+        layout.addWidget(self.prospect_label, 9)
+        layout.addWidget(self.outcome_icon)
+        layout.addWidget(self.outcome_label, 4)
+        layout.addWidget(self.dispatch_button)
+
+    def _connect(self) -> None:
+        self.dispatch_button.clicked.connect(self._on_clicked)
+
+    def show_prospect(self, prospect: Prospect, state: DeskState) -> None:
+        """Spell out what the key would do."""
+        if self.prospect_label.text() != prospect.sentence:
+            self.prospect_label.setText(prospect.sentence)
+        self.dispatch_button.show_words(button_words(state, prospect), is_pending=state.is_pending)
+        is_live = prospect.can_send or state.is_pending
+        if not is_live and self.dispatch_button.hasFocus():
+            self.focus_left.emit()
+        self.dispatch_button.setEnabled(is_live)
+
+    def show_message(self, text: str, kind: MessageKind) -> None:
+        """Show the last outcome; it stays until the next."""
+        self._kind = kind
+        self.outcome_label.setText(text)
+        self.outcome_icon.setVisible(bool(text))
+        self.outcome_label.setVisible(bool(text))
+        self.show_theme(tokens_of(self.palette()))
+
+    def show_theme(self, tokens: Tokens) -> None:
+        """Draw the icon in these colours: the bar's own palette may not have followed yet."""
+        if self._kind is None:
+            return
+        colour = tokens.caution_text if self._kind is MessageKind.REFUSED else tokens.text_secondary
+        ratio = 2 if self.devicePixelRatioF() > 1 else 1
+        self.outcome_icon.setPixmap(themed_pixmap(self._kind.value, colour, 20, ratio))
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        self.dispatch_pressed.emit()

@@ -1,0 +1,139 @@
+"""What the dispatch key would do right now, spelled out, or why it can do nothing. No Qt."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from dispatcher_app.domain.entities import Ambulance, EmergencyCall, Hospital, Paramedic
+from dispatcher_app.domain.geo import estimated_drive
+from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
+from dispatcher_app.ui.header.freshness import freshness_of
+from dispatcher_app.ui.wording import about_minutes, kilometres, status_word
+
+
+@dataclass(frozen=True, slots=True)
+class DeskState:
+    """All that decides what the dispatch key does."""
+
+    has_board: bool = False
+    can_dispatch: bool = True
+    is_available: bool = True
+    data_age: timedelta | None = None
+    is_pending: bool = False
+    call: EmergencyCall | None = None
+    gone_call_number: int | None = None
+    call_has: tuple[str, ...] = ()
+    ambulance: Ambulance | None = None
+    ambulance_on_call: int | None = None
+    away_m: float | None = None
+    has_available: bool = True
+    hospital: Hospital | None = None
+    paramedic: Paramedic | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What the key does (`can_send`) or why it does nothing."""
+
+    sentence: str
+    can_send: bool
+
+
+def prospect_of(state: DeskState) -> Prospect:
+    """Judge the state: the first obstacle a dispatcher must know, else the order spelled out."""
+    sentence = next((words for obstacle in _OBSTACLES if (words := obstacle(state)) is not None), None)
+    if sentence is None and state.call is not None and state.ambulance is not None:
+        return Prospect(_order(state, state.call, state.ambulance), can_send=True)
+    return Prospect(sentence or "", can_send=False)
+
+
+def _not_allowed(state: DeskState) -> str | None:
+    return None if state.can_dispatch else "Only dispatchers may dispatch"
+
+
+def _locked(state: DeskState) -> str | None:
+    if not state.is_available:
+        return "Dispatching is locked: the database is unreachable"
+    if not state.has_board:
+        return "Waiting for the first picture of the board"
+    if freshness_of(state.data_age).is_locked:
+        return "Dispatching is locked until the board is live again"
+    return None
+
+
+def _pending(state: DeskState) -> str | None:
+    if not state.is_pending:
+        return None
+    if state.call is None or state.ambulance is None:
+        return "Sending…"
+    return f"Sending {state.ambulance.call_sign} to #{state.call.number}…"
+
+
+def _no_call(state: DeskState) -> str | None:
+    if state.call is not None:
+        return None
+    if state.gone_call_number is not None:
+        return f"#{state.gone_call_number} is no longer on the board: choose a call"
+    return "Choose a call"
+
+
+def _no_ambulance(state: DeskState) -> str | None:
+    if state.ambulance is not None or state.call is None:
+        return None
+    if not state.has_available:
+        return f"No ambulance is available for {_call_words(state.call)}"
+    return f"Choose an ambulance for {_call_words(state.call)}"
+
+
+def _busy_ambulance(state: DeskState) -> str | None:
+    ambulance = state.ambulance
+    if ambulance is None or ambulance.status is AmbulanceStatus.AVAILABLE:
+        return None
+    doing = status_word(ambulance.status).lower()
+    number = state.ambulance_on_call
+    if number is None:
+        where = ""
+    else:
+        where = f" to #{number}" if ambulance.status is AmbulanceStatus.EN_ROUTE else f" with #{number}"
+    return f"{ambulance.call_sign} is {doing}{where}: choose an available ambulance"
+
+
+_OBSTACLES: tuple[Callable[[DeskState], str | None], ...] = (
+    _not_allowed,
+    _locked,
+    _pending,
+    _no_call,
+    _no_ambulance,
+    _busy_ambulance,
+)
+
+
+def _order(state: DeskState, call: EmergencyCall, ambulance: Ambulance) -> str:
+    if call.status is CallStatus.DISPATCHED and state.call_has:
+        has = " and ".join(state.call_has[:2]) if len(state.call_has) < 3 else f"{len(state.call_has)} ambulances"
+        return f"#{call.number} already has {has}; sending {ambulance.call_sign} will be asked again"
+    parts = [f"Send {ambulance.call_sign} to {_call_words(call)}: {_drive_words(state.away_m)}"]
+    if state.hospital is not None:
+        parts.append(f"then to {state.hospital.name}")
+    if state.paramedic is not None:
+        parts.append(f"with {state.paramedic.full_name}")
+    return ", ".join(parts)
+
+
+def _call_words(call: EmergencyCall) -> str:
+    return ", ".join(part for part in (f"#{call.number} {call.type_text}".strip(), call.location_text) if part)
+
+
+def _drive_words(away_m: float | None) -> str:
+    if away_m is None:
+        return "distance unknown"
+    return f"{kilometres(away_m)}, {about_minutes(estimated_drive(away_m))}"
+
+
+def button_words(state: DeskState, prospect: Prospect) -> str:
+    """Write on the button what it does."""
+    if state.is_pending:
+        return "Sending…"
+    if prospect.can_send and state.ambulance is not None:
+        return f"Dispatch {state.ambulance.call_sign}"
+    return "Dispatch"

@@ -1,0 +1,93 @@
+"""What this desk knows and has selected, from one board to the next. No Qt."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from dispatcher_app.domain.commands import DispatchAmbulance
+from dispatcher_app.domain.entities import Ambulance, Board
+from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId
+from dispatcher_app.ui.board.arrangement import nearest_available
+from dispatcher_app.ui.board.board_index import BoardIndex, index_board
+from dispatcher_app.ui.board.rows import NearestAmbulance
+from dispatcher_app.ui.desk_identity import ServerNow
+from dispatcher_app.ui.dispatch.prospect import DeskState, prospect_of
+from dispatcher_app.ui.dispatch.selection import (
+    Choices,
+    Selection,
+    choose_call,
+    first_selection,
+    follow,
+    order_of,
+    with_order,
+)
+from dispatcher_app.ui.header.freshness import Freshness, freshness_of
+
+
+class Situation:
+    """The newest board, how fresh it is, and what is selected on it."""
+
+    def __init__(self, now: ServerNow, *, can_dispatch: bool) -> None:
+        """Begin without a board."""
+        self.index: BoardIndex | None = None
+        self.selection = Selection()
+        self.unavailable: str | None = None
+        self._now = now
+        self._condition = DeskState(can_dispatch=can_dispatch)
+        self._fresh_at: datetime | None = None
+
+    def take_board(self, board: Board) -> BoardIndex:
+        """Take a newer board. Only the first selects something by itself."""
+        before, after = self.index, index_board(board)
+        self.selection = (
+            first_selection(after, self._now()) if before is None else follow(self.selection, before, after)
+        )
+        self.index = after
+        self._fresh_at = board.taken_at if self._fresh_at is None else max(board.taken_at, self._fresh_at)
+        return after
+
+    def take_age(self, age: timedelta | None) -> None:
+        """Take over how old the data is; from here on it goes on ageing by itself."""
+        self._fresh_at = None if age is None else self._now() - age
+
+    def data_age(self) -> timedelta | None:
+        """Tell how old the data is; None without a connection."""
+        if self.unavailable is not None or self._fresh_at is None:
+            return None
+        return max(timedelta(), self._now() - self._fresh_at)
+
+    def freshness(self) -> Freshness:
+        """Judge how old the data is."""
+        return freshness_of(self.data_age())
+
+    def set_pending(self, is_pending: bool) -> None:
+        """Note whether an order is on its way."""
+        self._condition = replace(self._condition, is_pending=is_pending)
+
+    def select_call(self, call_id: EmergencyCallId) -> bool:
+        """Select a call and the ambulance nearest to it; False if nothing changes by it."""
+        if self.index is None or call_id == self.selection.call_id or call_id not in self.index.calls:
+            return False
+        self.selection = choose_call(self.index, call_id, self._now())
+        return True
+
+    def select_ambulance(self, ambulance_id: AmbulanceId) -> None:
+        """Select an ambulance."""
+        self.selection = replace(self.selection, ambulance_id=ambulance_id)
+
+    def ambulance(self, ambulance_id: AmbulanceId) -> Ambulance | None:
+        """Find an ambulance on the board."""
+        return None if self.index is None else self.index.ambulances.get(ambulance_id)
+
+    def nearest_available(self, call_id: EmergencyCallId, excluding: AmbulanceId | None) -> NearestAmbulance | None:
+        """Find the available ambulance nearest to a call."""
+        return None if self.index is None else nearest_available(self.index, call_id, excluding, self._now())
+
+    def state(self, choices: Choices) -> DeskState:
+        """Gather all that decides what the dispatch key does."""
+        is_available = self.unavailable is None
+        condition = replace(self._condition, data_age=self.data_age(), is_available=is_available)
+        return condition if self.index is None else with_order(condition, self.index, self.selection, choices)
+
+    def order(self, choices: Choices) -> DispatchAmbulance | None:
+        """Make the order that the dispatch key would send now; None if it would send nothing."""
+        return order_of(self.selection, choices) if prospect_of(self.state(choices)).can_send else None

@@ -1,0 +1,131 @@
+"""The strip at the top: the time, the numbers of the room, how old they are, and who sits here."""
+
+from datetime import datetime, timedelta, tzinfo
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from dispatcher_app.ui.desk_identity import DeskIdentity
+from dispatcher_app.ui.header.figure_strip import FigureStrip
+from dispatcher_app.ui.header.header_words import RoomWords
+from dispatcher_app.ui.header.marks import DataAgeChip, DemoMark
+from dispatcher_app.ui.theme.tokens import DARK, Tokens
+from dispatcher_app.ui.widgets.flat_button import IconButton
+from dispatcher_app.ui.widgets.panel import Bar, settle
+from dispatcher_app.ui.widgets.plain_label import ElidedLabel, PlainLabel
+from dispatcher_app.ui.wording import clock_time, short_date, zone_mark
+
+HEIGHT = 54
+_WIDE_FROM = 1560
+
+
+class HeaderBar(Bar):
+    """Clock, figures, marks and the few buttons that concern the whole window."""
+
+    refresh_pressed = Signal()
+    theme_pressed = Signal()
+    help_pressed = Signal()
+
+    def __init__(self, identity: DeskIdentity, parent: QWidget | None = None) -> None:
+        """Show who sits here; the rest comes with the board."""
+        super().__init__(parent)
+        self._identity = identity
+        self.clock_label = PlainLabel(26, 600)
+        self.clock_label.setObjectName("clock_label")
+        self.date_label = PlainLabel(14)
+        self.date_label.setObjectName("date_label")
+        self.figure_strip = FigureStrip()
+        self.figure_strip.setObjectName("figure_strip")
+        self.demo_mark = DemoMark()
+        self.demo_mark.setObjectName("demo_mark")
+        self.data_age_chip = DataAgeChip()
+        self.data_age_chip.setObjectName("data_age_chip")
+        self.person_label = ElidedLabel(15, 600)
+        self.person_label.setObjectName("person_label")
+        self.desk_label = ElidedLabel(13)
+        self.desk_label.setObjectName("desk_label")
+        self.refresh_button = IconButton("refresh", "Refresh (F5)")
+        self.refresh_button.setObjectName("refresh_button")
+        self.theme_button = IconButton("sun", "Light theme (F9)")
+        self.theme_button.setObjectName("theme_button")
+        self.help_button = IconButton("help", "Keys (F1)")
+        self.help_button.setObjectName("help_button")
+        self._build_layout()
+        self._connect()
+
+    def _build_layout(self) -> None:
+        self.setFixedHeight(HEIGHT)
+        self.clock_label.setText("––:––:––")
+        self.person_label.setText(self._identity.person)
+        self.desk_label.setText(f"{self._identity.role}, {self._identity.desk}")
+        self.demo_mark.hide()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(20, 0, 12, 0)
+        layout.setSpacing(10)
+        layout.addWidget(self.clock_label)
+        layout.addWidget(self.date_label.as_secondary())
+        layout.addSpacing(8)
+        layout.addWidget(self.figure_strip)
+        layout.addStretch(1)
+        layout.addWidget(self.demo_mark)
+        layout.addWidget(self.data_age_chip)
+        layout.addSpacing(4)
+        layout.addLayout(self._person())
+        icons = QHBoxLayout()
+        icons.setSpacing(0)
+        for button in (self.refresh_button, self.theme_button, self.help_button):
+            icons.addWidget(button)
+        layout.addLayout(icons)
+
+    def _person(self) -> QVBoxLayout:
+        person = QVBoxLayout()
+        person.setSpacing(0)
+        person.addStretch(1)
+        person.addWidget(self.person_label)
+        person.addWidget(self.desk_label.as_secondary())
+        person.addStretch(1)
+        return person
+
+    def _connect(self) -> None:
+        self.refresh_button.clicked.connect(self.refresh_pressed)
+        self.theme_button.clicked.connect(self.theme_pressed)
+        self.help_button.clicked.connect(self.help_pressed)
+
+    def show_clock(self, now: datetime, zone: tzinfo) -> None:
+        """Show the server's time in the room's zone."""
+        self.clock_label.setText(clock_time(now, zone))
+        self.date_label.setText(short_date(now, zone))
+        self.clock_label.setToolTip(f"The database's time, {zone_mark(now, zone)}")
+
+    def show_figures(self, words: RoomWords) -> None:
+        """Show the numbers of the room."""
+        self.figure_strip.show_figures(words)
+        self._settle()
+
+    def show_age(self, age: timedelta | None) -> None:
+        """Show how old the picture is."""
+        self.data_age_chip.show_age(age)
+
+    def show_demo(self, is_demo: bool) -> None:
+        """Mark a demonstration; once shown the mark stays."""
+        if is_demo:
+            self.demo_mark.show()
+            self._settle()
+
+    def show_theme(self, tokens: Tokens) -> None:
+        """Offer the other theme."""
+        is_dark = tokens.name == DARK.name
+        self.theme_button.show_icon("sun" if is_dark else "moon", f"{'Light' if is_dark else 'Dark'} theme (F9)")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stack figures and words where there is little room."""
+        super().resizeEvent(event)
+        is_stacked = self.width() < _WIDE_FROM
+        self.figure_strip.stack(is_stacked)
+        self.demo_mark.stack(is_stacked)
+        self._settle()
+
+    def _settle(self) -> None:
+        settle(self.figure_strip)
+        settle(self)

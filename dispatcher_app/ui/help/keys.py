@@ -1,0 +1,51 @@
+"""The keys of the desk: one list, for the shortcuts and for the page that explains them. No Qt."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class DeskKey(Enum):
+    """What a key does, wherever the keyboard is."""
+
+    DISPATCH = "dispatch"
+    REFRESH = "refresh"
+    HELP = "help"
+    THEME = "theme"
+    SEARCH = "search"
+    CALLS_WAITING = "calls waiting"
+    CALLS_UNDER_WAY = "calls under way"
+    CALLS_ALL = "calls all"
+
+
+SHORTCUTS: dict[DeskKey, tuple[str, ...]] = {
+    DeskKey.DISPATCH: ("F8", "Ctrl+Return", "Ctrl+Enter"),
+    DeskKey.REFRESH: ("F5",),
+    DeskKey.HELP: ("F1",),
+    DeskKey.THEME: ("F9",),
+    DeskKey.SEARCH: ("/", "Ctrl+F"),
+    DeskKey.CALLS_WAITING: ("Alt+1",),
+    DeskKey.CALLS_UNDER_WAY: ("Alt+2",),
+    DeskKey.CALLS_ALL: ("Alt+3",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    """One line of the list of keys."""
+
+    keys: str
+    meaning: str
+
+
+KEY_LINES: tuple[KeyLine, ...] = (
+    KeyLine("F8 or Ctrl+Enter", "Send what the bottom line spells out"),
+    KeyLine("Up, Down", "Choose a call or an ambulance"),
+    KeyLine("Enter", "From the calls to the ambulances, from there to Dispatch"),
+    KeyLine("Tab, Shift+Tab", "Calls, ambulances, hospital, paramedic, Dispatch; and back"),
+    KeyLine("/ or Ctrl+F", "Search the calls; Esc clears the search"),
+    KeyLine("Alt+1, Alt+2, Alt+3", "Waiting calls, calls under way, all calls"),
+    KeyLine("Alt+H, Alt+P", "Choose the hospital, the paramedic"),
+    KeyLine("F5", "Ask the database for the board now"),
+    KeyLine("F9", "Dark or light"),
+    KeyLine("F1", "This list"),
+)

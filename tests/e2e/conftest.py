@@ -1,0 +1,62 @@
+"""The product as a person starts it: a process of its own, with folders of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+START = "import sys; from dispatcher_app.cli import main; sys.exit(main())"
+PROJECT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a run printed, and its exit code."""
+
+    out: str
+    err: str
+    code: int
+
+    @property
+    def json(self) -> Any:
+        """Read the output as JSON."""
+        return json.loads(self.out)
+
+
+Run = Callable[..., Said]
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> dict[str, str]:
+    """An environment whose data, logs and configuration are the test's own."""
+    return {
+        **os.environ,
+        "DISPATCHER_DATA_DIR": str(tmp_path / "data"),
+        "DISPATCHER_LOG_DIR": str(tmp_path / "log"),
+        "DISPATCHER_CONFIG": str(tmp_path / "config.toml"),
+        "PYTHONPATH": str(PROJECT),
+        "PYTHONWARNINGS": "error",
+    }
+
+
+@pytest.fixture
+def run(folders: dict[str, str], conninfo: str) -> Run:
+    """Run a verb on the test's database."""
+
+    def run_verb(*arguments: str) -> Said:
+        return start(folders, "--database", conninfo, *arguments)
+
+    return run_verb
+
+
+def start(environ: dict[str, str], *arguments: str) -> Said:
+    """Run the command line and wait for its end."""
+    command = [sys.executable, "-c", START, *arguments]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=120, check=False)
+    return Said(done.stdout, done.stderr, done.returncode)
