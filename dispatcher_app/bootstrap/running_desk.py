@@ -51,6 +51,9 @@ class RunningDesk(QObject):
         self.feed.stop()
         self._age_timer.stop()
         self._jobs.close(self._desk.close)
+        self.window.close()
+        # Qt must let go of the widgets before Python does: a widget without its attributes still gets events.
+        self.window.deleteLater()
 
     def _connect(self) -> None:
         self.feed.board_loaded.connect(self._on_board_loaded)

@@ -90,6 +90,7 @@ class Studio:
         """Close both desks."""
         self.desk.close()
         self.rival.close()
+        settle()
 
 
 def until(is_so: Callable[[], bool]) -> None:

@@ -46,6 +46,7 @@ class ConflictDialog(QDialog):
     def update_offer(self, words: ConflictWords) -> None:
         """Bring the proposal up to date. The facts of the conflict and the ways out stay as they were read."""
         self.suggestion_box.show_offer(words.suggestion)
+        self._fit()
         offered = {choice.way: choice.label for choice in words.choices}
         if (button := self.buttons.get(Way.SEND_NEXT)) is None:
             return
@@ -64,7 +65,7 @@ class ConflictDialog(QDialog):
         row.addStretch(1)
         for button in self.buttons.values():
             row.addWidget(button)
-        column = QVBoxLayout(self)
+        column = self.column = QVBoxLayout(self)
         column.setContentsMargins(28 + _BAR, 26, 28, 26)
         column.setSpacing(14)
         for widget in (self.title, self.lead, self.detail, self.suggestion_box):
@@ -87,11 +88,16 @@ class ConflictDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Stand in the middle of the window, the default way under the Enter key."""
         super().showEvent(event)
-        self.adjustSize()
+        self._fit()
         middle = self._over.window().frameGeometry().center()
         self.move(middle - QPoint(self.width() // 2, self.height() // 2))
         self.buttons[self._default].setFocus(Qt.FocusReason.OtherFocusReason)
         QTimer.singleShot(_ARMED_AFTER_MS, self, self._arm)
+
+    def _fit(self) -> None:
+        # Wrapped text is as high as its width makes it, which a size hint does not know.
+        self.column.activate()
+        self.resize(_WIDTH, self.column.totalHeightForWidth(_WIDTH))
 
     @Slot()
     def _arm(self) -> None:

@@ -17,13 +17,11 @@ _GAP = 8
 class FigureButton(FlatButton):
     """Shows a figure and its word, side by side or, where there is little room, one above the other."""
 
-    # In the class, because Qt asks how large the button wants to be before its constructor is through.
-    _words = FigureWords("–", "", "")
-    _is_stacked = False
-
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make a button without a figure."""
         super().__init__(parent)
+        self._words = FigureWords("–", "", "")
+        self._is_stacked = False
 
     def show_figure(self, words: FigureWords) -> None:
         """Show a figure."""

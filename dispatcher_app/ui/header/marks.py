@@ -20,13 +20,11 @@ _CENTRE = Qt.AlignmentFlag.AlignCenter
 class DataAgeChip(QWidget):
     """Says how old the picture is; from some seconds on it turns amber, with another shape and another word."""
 
-    # In the class, because Qt asks how large the chip wants to be before its constructor is through.
-    _words = chip_words(None)
-    _freshness = Freshness.LOST
-
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start without a connection."""
         super().__init__(parent)
+        self._words = chip_words(None)
+        self._freshness = Freshness.LOST
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"Data age: {self._words}")
 
@@ -74,11 +72,10 @@ class DataAgeChip(QWidget):
 class DemoMark(QWidget):
     """Says, always and calmly, that no call on this board is real."""
 
-    _is_stacked = False
-
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make the mark."""
         super().__init__(parent)
+        self._is_stacked = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.text())
 

@@ -33,7 +33,6 @@ class ElidedLabel(PlainLabel):
         """Make an empty label that gives way."""
         super().__init__(size_px, weight, parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
         self._parts: tuple[str, ...] = ()
 
     def setText(self, text: str) -> None:
