@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.entities import Ambulance, Assignment, Dispatcher, EmergencyCall
-from dispatcher_app.domain.errors import ConflictError, NotAllowed, RecordBusy
-from dispatcher_app.domain.ids import RequestId
+from dispatcher_app.domain.errors import ConflictError, NotAllowed, RecordBusy, Unavailable
 from dispatcher_app.domain.messages import crew_message, hospital_message
 from dispatcher_app.domain.rules import DispatchSituation, check_dispatch
 from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
@@ -42,7 +41,7 @@ def dispatch_ambulance(store: Store, command: DispatchAmbulance, login: str) -> 
             ambulance = db.lock_ambulance(tx, command.ambulance_id)
             dispatcher = _dispatcher(tx, login)
             if done := db.assignment_of_request(tx, command.request_id):
-                return Dispatched(call, ambulance, done)
+                return _as_done(tx, done)
             check_dispatch(command, db.read_situation(tx, call, ambulance))
             db.check_choices_exist(tx, command)
             assignment = db.insert_assignment(tx, command, dispatcher)
@@ -57,10 +56,18 @@ def dispatch_ambulance(store: Store, command: DispatchAmbulance, login: str) -> 
         raise _conflict_found_by_index(store, command) from None
 
 
-def find_dispatch(store: Store, request_id: RequestId) -> Assignment | None:
-    """Tell what became of an order whose answer was lost; None if it never took effect. Raises Unavailable."""
-    with store.snapshot() as tx:
-        return db.assignment_of_request(tx, request_id)
+def find_dispatch(store: Store, command: DispatchAmbulance) -> Assignment | None:
+    """Tell what became of an order whose answer was lost; None if it never took effect.
+
+    The call is locked first: where the server is still at that order's COMMIT, this waits for its end.
+    Raises Unavailable where it cannot be told yet.
+    """
+    try:
+        with store.transaction() as tx:
+            db.lock_emergency_call(tx, command.emergency_call_id)
+            return db.assignment_of_request(tx, command.request_id)
+    except LockNotGranted:
+        raise Unavailable("The database is still busy with this call.") from None
 
 
 def _dispatcher(tx: Transaction, login: str) -> Dispatcher:
@@ -68,6 +75,12 @@ def _dispatcher(tx: Transaction, login: str) -> Dispatcher:
     if dispatcher is None or not dispatcher.is_active:
         raise NotAllowed("Only dispatchers may dispatch.")
     return dispatcher
+
+
+def _as_done(tx: Transaction, done: Assignment) -> Dispatched:
+    """Answer by what was done then, whatever a repeated order now names."""
+    call = db.read_emergency_call(tx, done.emergency_call_id)
+    return Dispatched(call, db.read_ambulance(tx, done.ambulance_id), done)
 
 
 def _queue_notifications(tx: Transaction, call: EmergencyCall, ambulance: Ambulance, assignment: Assignment) -> None:

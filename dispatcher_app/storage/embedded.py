@@ -56,7 +56,7 @@ class EmbeddedPlaces:
         if len(os.fsencode(beside)) <= _SOCKET_NAME_LIMIT:
             return cls(data, beside)
         digest = hashlib.sha256(str(data).encode()).hexdigest()[:12]
-        return cls(data, Path(tempfile.gettempdir(), f"dispatcher-{digest}"))
+        return cls(data, Path("/tmp", f"dispatcher-{digest}"))  # noqa: S108  (TMPDIR may differ between two shells)
 
 
 class EmbeddedServer:

@@ -116,9 +116,9 @@ class Store:
             cause = _driver_error(error)
             if cause is None:
                 raise
-            raise self._judged(translated(cause)) from error
+            raise self._judged(translated(cause)) from None
         except psycopg.Error as error:
-            raise self._judged(translated(error)) from error
+            raise self._judged(translated(error)) from None
 
     def _judged(self, error: Exception) -> Exception:
         if isinstance(error, Unavailable) or not self._database.is_connection_usable():

@@ -1,7 +1,7 @@
 """Where the driver's errors become ours, by SQLSTATE and constraint name. Nowhere else.
 
 Three of them are only the storage's word to an operation, which knows the facts a person needs and says them:
-LockNotGranted, MustRestart and OpenAssignmentExists. What is not known here is our bug and passes unchanged.
+LockNotGranted, MustRestart and OpenAssignmentExists. What is not known here is our bug: a StorageFault.
 """
 
 import psycopg
@@ -19,6 +19,21 @@ class MustRestart(Exception):
 
 class OpenAssignmentExists(Exception):
     """The unique index refused a second open assignment of an ambulance."""
+
+
+class StorageFault(Exception):
+    """Something that no code of ours should have asked of the database.
+
+    It keeps what helps to find the code and nothing else: the server's own words quote whole rows, callers and all,
+    and faults are written to a log.
+    """
+
+    def __init__(self, error: psycopg.Error) -> None:
+        """Take over state and names."""
+        self.sqlstate = error.sqlstate or ""
+        self.table = error.diag.table_name or ""
+        self.constraint = error.diag.constraint_name or ""
+        super().__init__(f"{type(error).__name__}, SQLSTATE {self.sqlstate}, {self.table} {self.constraint}".rstrip())
 
 
 _UNAVAILABLE_BY_STATE = {
@@ -53,7 +68,7 @@ _NO_CONNECTION = "The database cannot be reached. This desk keeps trying."
 
 
 def translated(error: psycopg.Error) -> Exception:
-    """Turn a driver's error into one of ours; what is unknown comes back as it is."""
+    """Turn a driver's error into one of ours; what is unknown becomes a StorageFault."""
     state = error.sqlstate or ""
     match state:
         case "55P03":
@@ -66,7 +81,7 @@ def translated(error: psycopg.Error) -> Exception:
             return NotAllowed("Your role does not allow this.")
         case "42P01" | "42703":
             return SchemaMismatch("The database has other tables than this desk expects. Run: dispatcher doctor")
-    return _outage(error, state) or error
+    return _outage(error, state) or StorageFault(error)
 
 
 def _outage(error: psycopg.Error, state: str) -> DispatcherError | None:

@@ -12,10 +12,12 @@ from dispatcher_app.domain.errors import (
     CallTaken,
     NotAllowed,
     NotFound,
+    Unavailable,
 )
 from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId, HospitalId, ParamedicId
 from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
-from dispatcher_app.operations.dispatch import dispatch_ambulance
+from dispatcher_app.operations.dispatch import dispatch_ambulance, find_dispatch
+from dispatcher_app.storage.dispatching import lock_emergency_call
 from dispatcher_app.storage.store import Store
 from tests.control_room import ControlRoomBuilder
 
@@ -122,3 +124,26 @@ def test_what_does_not_exist_is_named(room: ControlRoomBuilder, store: Store) ->
             dispatch_ambulance(store, command, "anna")
         assert caught.value.what == what
     assert room.count("assignment") == 0
+
+
+def test_an_order_can_be_asked_for_later_even_while_its_server_is_still_at_it(
+    room: ControlRoomBuilder, open_store: OpenStore
+) -> None:
+    command = DispatchAmbulance(room.add_call(), room.add_ambulance("M12"))
+    asking = open_store("desk 3", lock_timeout_s=0.2)
+    assert find_dispatch(asking, command) is None
+    with open_store("desk 2").transaction() as still_writing:
+        lock_emergency_call(still_writing, command.emergency_call_id)
+        with pytest.raises(Unavailable):
+            find_dispatch(asking, command)
+    done = dispatch_ambulance(open_store("desk 2"), command, "anna")
+    assert find_dispatch(asking, command) == done.assignment
+
+
+def test_a_request_id_answers_for_the_order_it_came_with_first(room: ControlRoomBuilder, store: Store) -> None:
+    first = DispatchAmbulance(room.add_call(number=1), room.add_ambulance("M12"))
+    dispatch_ambulance(store, first, "anna")
+    other = DispatchAmbulance(room.add_call(number=2), room.add_ambulance("M07"), request_id=first.request_id)
+    again = dispatch_ambulance(store, other, "anna")
+    assert (again.call.number, again.ambulance.call_sign) == (1, "M12")
+    assert room.count("assignment") == 1

@@ -22,7 +22,6 @@ from dispatcher_app.domain.errors import (
     OutcomeUnknown,
     Unavailable,
 )
-from dispatcher_app.domain.ids import RequestId
 from dispatcher_app.domain.rules import call_facts
 from dispatcher_app.operations.dispatch import Dispatched
 from dispatcher_app.ui.board.rows import NearestAmbulance
@@ -42,7 +41,7 @@ class OrderVerbs:
     """What the flow asks of the database, bound to this desk; both run on the SQL thread."""
 
     dispatch: Callable[[DispatchAmbulance], Dispatched]
-    find: Callable[[RequestId], Assignment | None]
+    find: Callable[[DispatchAmbulance], Assignment | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +180,7 @@ class OrderFlow(QObject):
 
     def _ask(self, pending: _Pending) -> None:
         self._window.set_dispatch_pending(True)
-        job = partial(self._verbs.find, pending.command.request_id)
+        job = partial(self._verbs.find, pending.command)
         self._jobs.run(job, partial(self._on_found, pending), partial(self._on_still_unknown, pending))
 
     def _on_found(self, pending: _Pending, assignment: Assignment | None) -> None:

@@ -1,0 +1,96 @@
+"""What people read: sentences with facts, without anything internal, and without who called."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from dispatcher_app.domain import errors
+from dispatcher_app.domain.commands import DispatchAmbulance
+from dispatcher_app.domain.errors import (
+    AmbulanceFacts,
+    AmbulanceNotAvailable,
+    AmbulanceTaken,
+    CallClosed,
+    CallTaken,
+    ConflictError,
+    Deed,
+    DispatcherError,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    OutcomeUnknown,
+    RecordBusy,
+    RuleError,
+    SchemaMismatch,
+    Unavailable,
+)
+from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId
+from dispatcher_app.domain.messages import crew_message, hospital_message
+from dispatcher_app.domain.rules import call_facts
+from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
+from dispatcher_app.domain.targets import DEFAULT_TARGETS, time_left
+from tests.domain.records import NOON, a_call, an_ambulance
+
+CALL, OTHER, AMBULANCE = call_facts(a_call(1042)), call_facts(a_call(1040)), AmbulanceFacts(AmbulanceId(77), "M12")
+SENT = Deed("Anna Kern", "desk 2", NOON)
+SENTENCES: list[tuple[DispatcherError, str]] = [
+    (AmbulanceTaken(AMBULANCE, CALL, OTHER, SENT), "Ambulance M12 is already on its way to #1040."),
+    (CallTaken(CALL, AMBULANCE, ("M7", "M3"), SENT), "Emergency call #1042 already has M7, M3."),
+    (CallClosed(CALL, AMBULANCE, CallStatus.CLOSED, SENT), "Emergency call #1042 was closed."),
+    (CallClosed(CALL, AMBULANCE, CallStatus.CANCELLED, None), "Emergency call #1042 was cancelled."),
+    (RecordBusy(CALL, AMBULANCE), "Ambulance M12 or #1042 is being changed by another desk. Try again."),
+    (AmbulanceNotAvailable(AMBULANCE, AmbulanceStatus.OUT_OF_SERVICE, NOON), "Ambulance M12 is out of service."),
+    (NotFound("hospital", "General"), "There is no hospital General."),
+    (InvalidInput({"call": ["Give a number."], "unit": ["Give a call sign."]}), "Give a number. Give a call sign."),
+]
+INTERNAL = re.compile(r"SELECT|INSERT|Traceback|File \"|<[a-z_.]+ object|\{|\(|EmergencyCallId|/[a-z]+/|None|_")
+
+
+@pytest.mark.parametrize(("error", "sentence"), SENTENCES)
+def test_each_error_is_one_sentence_of_facts(error: DispatcherError, sentence: str) -> None:
+    assert str(error) == sentence
+    assert not INTERNAL.search(str(error))
+    assert "77" not in str(error), "an id is nothing to a person"
+
+
+def test_every_error_with_facts_has_its_sentence_above() -> None:
+    of_tree = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, DispatcherError)}
+    plain = {DispatcherError, ConflictError, RuleError, NotAllowed, Unavailable, OutcomeUnknown, SchemaMismatch}
+    assert of_tree - plain == {type(error) for error, _ in SENTENCES}
+
+
+@pytest.mark.parametrize(
+    ("family", "members"),
+    [
+        (ConflictError, {AmbulanceTaken, CallTaken, CallClosed, RecordBusy}),
+        (RuleError, {AmbulanceNotAvailable, NotFound, InvalidInput}),
+        (Unavailable, {SchemaMismatch, OutcomeUnknown}),
+    ],
+)
+def test_the_tree_is_by_who_must_act(family: type[DispatcherError], members: set[type[DispatcherError]]) -> None:
+    assert set(family.__subclasses__()) == members
+
+
+def test_messages_to_crews_and_hospitals_tell_what_for_and_never_who_called() -> None:
+    call, ambulance = a_call(1042), an_ambulance(12)
+    assert crew_message(call, ambulance) == "M12: #1042, priority 2, Fall. 400 Castro St, Castro."
+    for text in (crew_message(call, ambulance), hospital_message(call, ambulance)):
+        assert "M12" in text
+        assert "Fall" in text
+        for private in ("Zelda", "Quiet", "555", "4711"):
+            assert private not in text
+    assert "Castro" not in hospital_message(call, ambulance)
+
+
+def test_targets_are_measured_from_reception_and_go_negative() -> None:
+    assert list(DEFAULT_TARGETS) == [1, 2, 3, 4]
+    assert sorted(DEFAULT_TARGETS.values()) == list(DEFAULT_TARGETS.values())
+    assert time_left(NOON, 1, NOON, DEFAULT_TARGETS) == timedelta(minutes=7)
+    assert time_left(NOON, 2, NOON + timedelta(minutes=20), DEFAULT_TARGETS) == timedelta(minutes=-2)
+    assert time_left(NOON, 1, NOON, {1: timedelta(seconds=30)}) == timedelta(seconds=30)
+
+
+def test_two_orders_never_share_a_request_id() -> None:
+    orders = [DispatchAmbulance(EmergencyCallId(1), AmbulanceId(1)) for _ in range(100)]
+    assert len({order.request_id for order in orders}) == 100

@@ -1,0 +1,198 @@
+"""What the database itself refuses, whoever asks: a psql prompt as much as this product."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from enum import StrEnum
+from itertools import combinations
+
+import psycopg
+import pytest
+
+from dispatcher_app.domain.statuses import AmbulanceStatus, AssignmentOutcome, CallStatus, CrewLevel
+from dispatcher_app.storage.store import Store, Transaction
+from dispatcher_app.storage.translation import StorageFault
+from tests.storage import catalogue
+
+Row = Mapping[str, object]
+
+GOOD: dict[str, Row] = {
+    "control_room": {"id": 1, "name": "Test City", "time_zone": "UTC", "is_demo": False},
+    "station": {"name": "Station 6"},
+    "hospital": {"name": "General"},
+    "dispatcher": {"login": "anna", "full_name": "Anna Kern"},
+    "paramedic": {"full_name": "Pat Lee", "level": "ALS"},
+    "emergency_call": {
+        "id": 1, "number": 1, "status": "OPEN", "priority": 2, "type_text": "Fall", "received_at": "2026-01-01 12:00Z",
+        "location_text": "400 Castro St",
+    },
+    "ambulance": {
+        "id": 1, "call_sign": "M1", "status": "AVAILABLE", "status_since": "2026-01-01 12:00Z", "crew_level": "ALS",
+    },
+    "assignment": {
+        "id": 1, "emergency_call_id": 1, "ambulance_id": 1, "request_id": "6f0a3a5c-1111-4222-8333-444455556666",
+        "dispatched_at": "2026-01-01 12:00Z",
+    },
+    "notification": {"assignment_id": 1, "audience": "CREW", "body": "M1: #1"},
+}  # fmt: skip
+
+OVER: Row = {"status": "CLOSED", "ended_at": "2026-01-01 13:00Z"}
+NORTH_OF_THE_POLE: Row = {"latitude": 90.01, "longitude": 0}
+REFUSED: list[tuple[str, str, Row]] = [
+    ("control_room", "control_room_id_check", {"id": 2}),
+    ("station", "station_name_check", {"name": ""}),
+    ("hospital", "hospital_name_check", {"name": ""}),
+    ("dispatcher", "dispatcher_login_check", {"login": ""}),
+    ("dispatcher", "dispatcher_full_name_check", {"full_name": ""}),
+    ("paramedic", "paramedic_login_check", {"login": ""}),
+    ("paramedic", "paramedic_full_name_check", {"full_name": ""}),
+    ("paramedic", "paramedic_level_check", {"level": "MD"}),
+    ("emergency_call", "emergency_call_number_check", {"number": 0}),
+    ("emergency_call", "emergency_call_status_check", {"status": "open"}),
+    ("emergency_call", "emergency_call_priority_check", {"priority": 0}),
+    ("emergency_call", "emergency_call_priority_check", {"priority": 5}),
+    ("emergency_call", "emergency_call_ended", {"status": "CLOSED"}),
+    ("emergency_call", "emergency_call_ended", {"status": "CANCELLED"}),
+    ("emergency_call", "emergency_call_ended", {"ended_at": "2026-01-01 13:00Z"}),
+    ("emergency_call", "emergency_call_ended", {**OVER, "status": "DISPATCHED"}),
+    ("ambulance", "ambulance_call_sign_check", {"call_sign": ""}),
+    ("ambulance", "ambulance_status_check", {"status": "GONE"}),
+    ("ambulance", "ambulance_crew_level_check", {"crew_level": ""}),
+    ("assignment", "assignment_outcome_check", {"cleared_at": "2026-01-01 13:00Z", "outcome": "LOST"}),
+    ("assignment", "assignment_outcome_when_cleared", {"cleared_at": "2026-01-01 13:00Z"}),
+    ("assignment", "assignment_outcome_when_cleared", {"outcome": "TRANSPORTED"}),
+    ("assignment", "assignment_stamps_in_order", {"acknowledged_at": "2026-01-01 11:59Z"}),
+    ("notification", "notification_audience_check", {"audience": "PRESS"}),
+    *(
+        (table, f"{table}_position", position)
+        for table in ("station", "hospital", "emergency_call", "ambulance")
+        for position in (
+            NORTH_OF_THE_POLE,
+            {"latitude": -90.01, "longitude": 0},
+            {"latitude": 0, "longitude": 180.01},
+            {"latitude": 0, "longitude": -180.01},
+            {"latitude": "NaN", "longitude": 0},
+            {"latitude": 37.7},
+            {"longitude": -122.4},
+        )
+    ),
+]  # fmt: skip
+ACCEPTED: list[tuple[str, Row]] = [
+    ("emergency_call", OVER),
+    ("emergency_call", {**OVER, "status": "CANCELLED"}),
+    ("emergency_call", {"priority": 1}),
+    ("emergency_call", {"priority": 4}),
+    ("emergency_call", {"number": 2**62}),
+    *((table, {"latitude": 90, "longitude": -180}) for table in ("station", "hospital", "emergency_call", "ambulance")),
+    ("assignment", {"cleared_at": "2026-01-01 12:00Z", "outcome": "STOOD_DOWN"}),
+    ("paramedic", {"login": "pat"}),
+]  # fmt: skip
+
+STAMPS = (
+    "dispatched_at", "acknowledged_at", "mobile_at", "on_scene_at", "at_patient_at", "left_scene_at",
+    "at_hospital_at", "transferred_at", "cleared_at",
+)  # fmt: skip
+
+
+class Enough(Exception):
+    """Everything was accepted."""
+
+
+NEEDS = {"assignment": ("emergency_call", "ambulance"), "notification": ("emergency_call", "ambulance", "assignment")}
+
+
+def insert(store: Store, table: str, changes: Row) -> None:
+    """Write a good row with something changed, after the rows it stands on; keep nothing."""
+    with suppress(Enough), store.transaction() as tx:
+        for needed in NEEDS.get(table, ()):
+            write(tx, needed, GOOD[needed])
+        write(tx, table, {**GOOD[table], **changes})
+        raise Enough
+
+
+def write(tx: Transaction, table: str, row: Row) -> None:
+    """Write one row."""
+    marks = ", ".join(["%s"] * len(row))
+    tx.database.execute_sql(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
+
+
+@pytest.mark.parametrize("table", GOOD)
+def test_the_good_row_is_good(store: Store, table: str) -> None:
+    insert(store, table, {})
+
+
+def test_each_check_refuses_by_its_name(store: Store) -> None:
+    for table, constraint, changes in REFUSED:
+        with pytest.raises(StorageFault) as caught:
+            insert(store, table, changes)
+        assert caught.value.constraint == constraint, changes
+
+
+def test_no_check_is_forgotten_above(store: Store) -> None:
+    with store.transaction() as tx:
+        checks = {(table, name) for table, name, _ in catalogue.everything(tx.database)["checks"]}
+    assert checks == {(table, constraint) for table, constraint, _ in REFUSED}
+
+
+def test_what_is_allowed_at_the_edge(store: Store) -> None:
+    for table, changes in ACCEPTED:
+        insert(store, table, changes)
+
+
+def test_any_two_stamps_must_be_in_order(store: Store) -> None:
+    for earlier, later in combinations(STAMPS, 2):
+        first, second = "2026-01-01 12:10Z", "2026-01-01 12:20Z"
+        base = {"dispatched_at": "2026-01-01 12:00Z"}
+        right = base | {earlier: first, later: second}
+        wrong = base | {earlier: second, later: first}
+        same = base | {earlier: first, later: first}
+        cleared = {"outcome": "NO_TRANSPORT"} if later == "cleared_at" else {}
+        insert(store, "assignment", right | cleared)
+        insert(store, "assignment", same | cleared)
+        with pytest.raises(StorageFault, match="assignment_stamps_in_order"):
+            insert(store, "assignment", wrong | cleared)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "words"),
+    [
+        ("emergency_call", "status", CallStatus),
+        ("ambulance", "status", AmbulanceStatus),
+        ("ambulance", "crew_level", CrewLevel),
+        ("paramedic", "level", CrewLevel),
+        ("assignment", "outcome", AssignmentOutcome),
+    ],
+)
+def test_the_database_knows_the_words_of_the_domain(
+    store: Store, table: str, column: str, words: type[StrEnum]
+) -> None:
+    with store.transaction() as tx:
+        (definition,) = tx.database.execute_sql(
+            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s", (f"{table}_{column}_check",)
+        ).fetchone()
+    assert sorted(definition.split("'")[1::2]) == sorted(words)
+
+
+def test_one_open_assignment_for_an_ambulance_but_many_cleared(store: Store) -> None:
+    with store.transaction() as tx:
+        for name in (*NEEDS["assignment"], "assignment"):
+            write(tx, name, GOOD[name])
+        tx.database.execute_sql(
+            "INSERT INTO assignment"
+            " (id, emergency_call_id, ambulance_id, request_id, dispatched_at, cleared_at, outcome)"
+            " SELECT i, 1, 1, gen_random_uuid(), now(), now(), 'DIVERTED' FROM generate_series(2, 9) AS i"
+        )
+    again = "UPDATE assignment SET cleared_at = NULL, outcome = NULL WHERE id = 2"
+    with psycopg.connect(store._settings.conninfo) as anybody, pytest.raises(psycopg.errors.UniqueViolation):
+        anybody.execute(again)
+
+
+def test_what_history_stands_on_cannot_be_deleted(store: Store) -> None:
+    with store.transaction() as tx:
+        for name in (*NEEDS["notification"], "notification"):
+            write(tx, name, GOOD[name])
+    for name in ("emergency_call", "ambulance", "assignment"):
+        with (
+            pytest.raises(StorageFault, match=r"2350[31]|23001"),
+            store.transaction() as tx,
+        ):
+            tx.database.execute_sql(f"DELETE FROM {name}")
