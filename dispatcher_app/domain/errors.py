@@ -4,10 +4,13 @@
     ├── ConflictError            somebody was first: nothing was written, the dispatcher decides anew
     │   ├── AmbulanceTaken
     │   ├── CallTaken
+    │   ├── ParamedicTaken
     │   ├── CallClosed             (closed or cancelled)
     │   └── RecordBusy
     ├── RuleError                never allowed: the order itself is wrong
     │   ├── AmbulanceNotAvailable
+    │   ├── IllegalMove
+    │   ├── OutOfStep
     │   ├── NotFound
     │   └── InvalidInput
     ├── NotAllowed               this person may not
@@ -92,6 +95,22 @@ class CallTaken(ConflictError):
 
 
 @dataclass(eq=False)
+class ParamedicTaken(ConflictError):
+    """The paramedic chosen for the ambulance is out already, with the ambulance `aboard` on the call `to`."""
+
+    full_name: str
+    call: CallFacts
+    ambulance: AmbulanceFacts
+    aboard: AmbulanceFacts
+    to: CallFacts
+    sent: Deed
+
+    def __str__(self) -> str:
+        """Say where the paramedic is."""
+        return f"{self.full_name} is already out with {self.aboard.call_sign}, on #{self.to.number}."
+
+
+@dataclass(eq=False)
 class CallClosed(ConflictError):
     """The call was closed or cancelled."""
 
@@ -135,6 +154,28 @@ class AmbulanceNotAvailable(RuleError):
     def __str__(self) -> str:
         """Name the ambulance and its status."""
         return f"Ambulance {self.ambulance.call_sign} is {self.status.replace('_', ' ').lower()}."
+
+
+@dataclass(eq=False)
+class IllegalMove(RuleError):
+    """The database refused a change of status that `statuses.py` does not list, or of a stamp that is written."""
+
+    of: str
+
+    def __str__(self) -> str:
+        """Say what was refused."""
+        return f"This change of the {self.of} is not allowed. Nothing was written."
+
+
+@dataclass(eq=False)
+class OutOfStep(RuleError):
+    """The database refused at COMMIT: status and open assignments of a call or an ambulance would not agree."""
+
+    of: str
+
+    def __str__(self) -> str:
+        """Say what was refused."""
+        return f"The {self.of}'s status and its assignments would no longer agree. Nothing was written."
 
 
 @dataclass(eq=False)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dispatcher_app.domain.commands import DispatchAmbulance
-from dispatcher_app.domain.entities import Ambulance, Assignment, EmergencyCall
+from dispatcher_app.domain.entities import Ambulance, Assignment, EmergencyCall, Paramedic
 from dispatcher_app.domain.errors import (
     AmbulanceFacts,
     AmbulanceNotAvailable,
@@ -12,6 +12,7 @@ from dispatcher_app.domain.errors import (
     CallFacts,
     CallTaken,
     Deed,
+    ParamedicTaken,
 )
 from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
 
@@ -32,12 +33,13 @@ class RunningAssignment:
 
 @dataclass(frozen=True, slots=True)
 class DispatchSituation:
-    """All that a dispatch is judged on, read under the locks. `running` holds the open assignments of either record."""
+    """All that a dispatch is judged on, read under the locks. `running` holds the open assignments of each record."""
 
     call: EmergencyCall
     ambulance: Ambulance
     running: tuple[RunningAssignment, ...] = ()
     ended: Deed | None = None
+    paramedic: Paramedic | None = None
 
     @property
     def call_facts(self) -> CallFacts:
@@ -58,12 +60,13 @@ def call_facts(call: EmergencyCall) -> CallFacts:
 def check_dispatch(command: DispatchAmbulance, situation: DispatchSituation) -> None:
     """Judge a dispatch. The first obstacle in the order a dispatcher must know it is raised.
 
-    Raises CallClosed, AmbulanceTaken, CallTaken or AmbulanceNotAvailable.
+    Raises CallClosed, AmbulanceTaken, AmbulanceNotAvailable, ParamedicTaken or CallTaken.
     """
     call, ambulance = situation.call_facts, situation.ambulance_facts
     if situation.call.status.is_over:
         raise CallClosed(call, ambulance, situation.call.status, situation.ended)
     _check_ambulance(situation)
+    _check_paramedic(situation)
     on_call = [running for running in situation.running if running.call.id == call.id]
     if situation.call.status is CallStatus.DISPATCHED and on_call and not command.is_additional:
         raise CallTaken(call, ambulance, tuple(running.ambulance.call_sign for running in on_call), on_call[-1].sent)
@@ -76,3 +79,11 @@ def _check_ambulance(situation: DispatchSituation) -> None:
             raise AmbulanceTaken(ambulance, situation.call_facts, running.call, running.sent)
     if situation.ambulance.status is not AmbulanceStatus.AVAILABLE:
         raise AmbulanceNotAvailable(ambulance, situation.ambulance.status, situation.ambulance.status_since)
+
+
+def _check_paramedic(situation: DispatchSituation) -> None:
+    paramedic = situation.paramedic
+    for running in situation.running:
+        if paramedic is not None and running.assignment.paramedic_id == paramedic.id:
+            call, ambulance = situation.call_facts, situation.ambulance_facts
+            raise ParamedicTaken(paramedic.full_name, call, ambulance, running.ambulance, running.call, running.sent)

@@ -33,22 +33,25 @@ def dispatch_ambulance(store: Store, command: DispatchAmbulance, login: str) -> 
     The locks decide who waits, the rules decide who is told no, and the unique index would refuse a double booking
     even without either. An order whose request id has already been carried out is answered with what it did.
 
-    Raises AmbulanceTaken, CallTaken, CallClosed, RecordBusy, AmbulanceNotAvailable, NotFound, NotAllowed, Unavailable.
+    Raises AmbulanceTaken, CallTaken, ParamedicTaken, CallClosed, RecordBusy, AmbulanceNotAvailable, NotFound,
+    NotAllowed, Unavailable, OutcomeUnknown.
     """
     try:
         with store.transaction() as tx:
             call = db.lock_emergency_call(tx, command.emergency_call_id)
             ambulance = db.lock_ambulance(tx, command.ambulance_id)
+            paramedic = None if command.paramedic_id is None else db.lock_paramedic(tx, command.paramedic_id)
             dispatcher = _dispatcher(tx, login)
             if done := db.assignment_of_request(tx, command.request_id):
                 return _as_done(tx, done)
-            check_dispatch(command, db.read_situation(tx, call, ambulance))
-            db.check_choices_exist(tx, command)
+            check_dispatch(command, db.read_situation(tx, call, ambulance, paramedic))
+            if command.hospital_id is not None:
+                db.check_hospital_exists(tx, command.hospital_id)
+            db.sign_with_request(tx, command.request_id)
             assignment = db.insert_assignment(tx, command, dispatcher)
             ambulance = db.move_ambulance(tx, ambulance.id, AmbulanceStatus.EN_ROUTE)
             call = db.move_emergency_call(tx, call.id, CallStatus.DISPATCHED)
             _queue_notifications(tx, call, ambulance, assignment)
-            db.record_dispatch(tx, assignment)
         return Dispatched(call, ambulance, assignment)
     except LockNotGranted:
         raise _record_busy(store, command) from None
@@ -96,7 +99,7 @@ def _record_busy(store: Store, command: DispatchAmbulance) -> RecordBusy:
 
 
 def _conflict_found_by_index(store: Store, command: DispatchAmbulance) -> ConflictError:
-    """Look up, after the refusal, who holds the ambulance; if it is free again by now, it was busy a moment ago."""
+    """Look up, after the refusal, who holds ambulance or paramedic; if they are free by now, they were busy just then."""
     with store.snapshot() as tx:
         situation = _as_it_stands(tx, command)
     try:
@@ -108,4 +111,5 @@ def _conflict_found_by_index(store: Store, command: DispatchAmbulance) -> Confli
 
 def _as_it_stands(tx: Transaction, command: DispatchAmbulance) -> DispatchSituation:
     call = db.read_emergency_call(tx, command.emergency_call_id)
-    return db.read_situation(tx, call, db.read_ambulance(tx, command.ambulance_id))
+    paramedic = None if command.paramedic_id is None else db.read_paramedic(tx, command.paramedic_id)
+    return db.read_situation(tx, call, db.read_ambulance(tx, command.ambulance_id), paramedic)

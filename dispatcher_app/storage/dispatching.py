@@ -1,27 +1,29 @@
 """The statements of the dispatch transaction: locks first, then what is judged, then what is written.
 
-Lock order, everywhere: emergency calls by id, then ambulances by id. All instants are the database's own.
+Lock order, everywhere: emergency calls, then ambulances, then paramedics, each by id. All instants are the
+database's own.
 """
+
+from typing import Any
 
 from peewee import JOIN, ModelSelect, fn
 
 from dispatcher_app.domain import entities
 from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.errors import AmbulanceFacts, CallFacts, Deed, NotFound
-from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId, RequestId
+from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId, HospitalId, ParamedicId, RequestId
 from dispatcher_app.domain.rules import DispatchSituation, RunningAssignment
 from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
 from dispatcher_app.storage.models import (
     Ambulance,
     Assignment,
-    AuditEvent,
     Dispatcher,
     EmergencyCall,
     Hospital,
     Notification,
     Paramedic,
 )
-from dispatcher_app.storage.rows import ambulance_of, assignment_of, emergency_call_of
+from dispatcher_app.storage.rows import ambulance_of, assignment_of, emergency_call_of, paramedic_of
 from dispatcher_app.storage.store import Transaction
 
 
@@ -59,25 +61,43 @@ def _ambulance(tx: Transaction, ambulance_id: AmbulanceId, query: "ModelSelect[A
     raise NotFound("ambulance", f"with id {ambulance_id}")
 
 
-def read_situation(tx: Transaction, call: entities.EmergencyCall, ambulance: entities.Ambulance) -> DispatchSituation:
+def lock_paramedic(tx: Transaction, paramedic_id: ParamedicId) -> entities.Paramedic:
+    """Lock the paramedic until COMMIT. Raises NotFound, LockNotGranted."""
+    return _paramedic(tx, paramedic_id, Paramedic.select().for_update())
+
+
+def read_paramedic(tx: Transaction, paramedic_id: ParamedicId) -> entities.Paramedic:
+    """Give the paramedic, without waiting for anybody. Raises NotFound."""
+    return _paramedic(tx, paramedic_id, Paramedic.select())
+
+
+def _paramedic(tx: Transaction, paramedic_id: ParamedicId, query: "ModelSelect[Paramedic]") -> entities.Paramedic:
+    for row in query.where((Paramedic.id == paramedic_id) & Paramedic.is_active).execute(tx.database):
+        return paramedic_of(row)
+    raise NotFound("paramedic", f"with id {paramedic_id}")
+
+
+def read_situation(
+    tx: Transaction,
+    call: entities.EmergencyCall,
+    ambulance: entities.Ambulance,
+    paramedic: entities.Paramedic | None,
+) -> DispatchSituation:
     """Read all else that a dispatch is judged on."""
     ended = ending_of_call(tx, call.id) if call.status.is_over else None
-    return DispatchSituation(call, ambulance, running_assignments(tx, call.id, ambulance.id), ended)
+    running = (Assignment.emergency_call == call.id) | (Assignment.ambulance == ambulance.id)
+    if paramedic is not None:
+        running |= Assignment.paramedic == paramedic.id
+    return DispatchSituation(call, ambulance, _open_assignments(tx, running), ended, paramedic)
 
 
-def running_assignments(
-    tx: Transaction, call_id: EmergencyCallId, ambulance_id: AmbulanceId
-) -> tuple[RunningAssignment, ...]:
-    """Give the open assignments of a call or of an ambulance, first sent first."""
+def _open_assignments(tx: Transaction, condition: Any) -> tuple[RunningAssignment, ...]:
     query = (
         Assignment.select(Assignment, EmergencyCall, Ambulance, Dispatcher)
         .join_from(Assignment, EmergencyCall)
         .join_from(Assignment, Ambulance)
         .join_from(Assignment, Dispatcher, JOIN.LEFT_OUTER)
-        .where(
-            Assignment.cleared_at.is_null()
-            & ((Assignment.ambulance == ambulance_id) | (Assignment.emergency_call == call_id))
-        )
+        .where(Assignment.cleared_at.is_null() & condition)
         .order_by(Assignment.dispatched_at, Assignment.id)
     )
     return tuple(_running(row) for row in query.execute(tx.database))
@@ -117,16 +137,10 @@ def assignment_of_request(tx: Transaction, request_id: RequestId) -> entities.As
     return None
 
 
-def check_choices_exist(tx: Transaction, command: DispatchAmbulance) -> None:
-    """Raise NotFound for a chosen hospital or paramedic that is not there."""
-    if command.hospital_id is not None:
-        hospitals = Hospital.select(Hospital.id).where(Hospital.id == command.hospital_id)
-        if not list(hospitals.execute(tx.database)):
-            raise NotFound("hospital", f"with id {command.hospital_id}")
-    if command.paramedic_id is not None:
-        paramedics = Paramedic.select(Paramedic.id).where((Paramedic.id == command.paramedic_id) & Paramedic.is_active)
-        if not list(paramedics.execute(tx.database)):
-            raise NotFound("paramedic", f"with id {command.paramedic_id}")
+def check_hospital_exists(tx: Transaction, hospital_id: HospitalId) -> None:
+    """Raise NotFound for a hospital that is not there."""
+    if not list(Hospital.select(Hospital.id).where(Hospital.id == hospital_id).execute(tx.database)):
+        raise NotFound("hospital", f"with id {hospital_id}")
 
 
 def insert_assignment(
@@ -175,18 +189,9 @@ def queue_notification(tx: Transaction, assignment: entities.Assignment, audienc
     query.execute(tx.database)
 
 
-def record_dispatch(tx: Transaction, assignment: entities.Assignment) -> None:
-    """Write the audit event of a dispatch, under the person's own name."""
-    query = AuditEvent.insert(
-        actor=assignment.dispatcher_name,
-        desk=tx.desk,
-        action="DISPATCH",
-        table_name="assignment",
-        row_id=assignment.id,
-        after={"emergency_call_id": assignment.emergency_call_id, "ambulance_id": assignment.ambulance_id},
-        request_id=assignment.request_id,
-    )
-    query.execute(tx.database)
+def sign_with_request(tx: Transaction, request_id: RequestId) -> None:
+    """Let the audit trail name the order that all further changes of this transaction belong to."""
+    tx.database.execute_sql("SELECT set_config('dispatcher.request_id', %s, true)", (str(request_id),))
 
 
 def desks_in_transaction(tx: Transaction) -> tuple[str, ...]:

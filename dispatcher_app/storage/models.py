@@ -11,7 +11,9 @@ from peewee import (
     SQL,
     BigAutoField,
     BigIntegerField,
+    BlobField,
     BooleanField,
+    CompositeKey,
     DoubleField,
     ForeignKeyField,
     IntegerField,
@@ -19,6 +21,7 @@ from peewee import (
     SmallIntegerField,
     TextField,
     UUIDField,
+    fn,
 )
 from playhouse.postgres_ext import BinaryJSONField, DateTimeTZField
 
@@ -105,7 +108,7 @@ class EmergencyCall(_Table):
 class Ambulance(_Table):
     """One vehicle with a call sign."""
 
-    call_sign = TextField(unique=True)
+    call_sign = TextField()
     status = TextField()
     status_since: Any = DateTimeTZField()
     crew_level = TextField()
@@ -145,18 +148,61 @@ class Assignment(_Table):
     source_ref = TextField(null=True, unique=True)
 
 
-class AuditEvent(_Table):
-    """Who did what to which row, when and from which desk. `before` and `after` hold only what changed."""
+class AuditEvent(Model):
+    """Who did what to which row, when and from which desk; written by triggers alone, kept by month.
 
-    at: Any = DateTimeTZField(constraints=[_now()])
+    `before` and `after` hold only what changed.
+    """
+
+    id = BigIntegerField(constraints=[SQL("DEFAULT nextval('public.audit_event_id_seq')")])
+    at: Any = DateTimeTZField(constraints=[SQL("DEFAULT clock_timestamp()")])
     actor = TextField()
     desk = TextField()
+    client = TextField(constraints=[SQL("DEFAULT ''")])
     action = TextField()
     table_name = TextField()
     row_id = BigIntegerField()
     before: Any = BinaryJSONField(null=True, index=False)
     after: Any = BinaryJSONField(null=True, index=False)
     request_id: Any = UUIDField(null=True)
+
+    class Meta:
+        legacy_table_names = False
+        primary_key = CompositeKey("id", "at")
+
+
+AuditEvent.add_index(AuditEvent.index(AuditEvent.table_name, AuditEvent.row_id, name="audit_event_row"))
+AuditEvent.add_index(AuditEvent.index(AuditEvent.actor, AuditEvent.at, name="audit_event_actor"))
+
+
+class AuditSeal(_Table):
+    """One link of the chain: the digest of the link before and of all events sealed with this one."""
+
+    sealed_at: Any = DateTimeTZField(constraints=[SQL("DEFAULT clock_timestamp()")])
+    digest: Any = BlobField()
+
+
+class AuditSealedEvent(Model):
+    """The digest of one event as it stood when it was sealed."""
+
+    event_id = BigIntegerField(primary_key=True)
+    seal: Any = ForeignKeyField(AuditSeal)
+    digest: Any = BlobField()
+
+    class Meta:
+        legacy_table_names = False
+
+
+class LegalMove(Model):
+    """A change of status that the database lets pass."""
+
+    table_name = TextField()
+    from_status = TextField()
+    to_status = TextField()
+
+    class Meta:
+        legacy_table_names = False
+        primary_key = CompositeKey("table_name", "from_status", "to_status")
 
 
 class Notification(_Table):
@@ -171,12 +217,18 @@ class Notification(_Table):
     attempts = IntegerField(constraints=[SQL("DEFAULT 0")])
 
 
-# The last word on double booking: it holds for code that forgets the lock.
+# The last word on double booking: they hold for code that forgets the lock.
+Assignment.add_index(
+    Assignment.index(Assignment.paramedic, unique=True, name="assignment_one_open_per_paramedic").where(
+        Assignment.cleared_at.is_null()
+    )
+)
 Assignment.add_index(
     Assignment.index(Assignment.ambulance, unique=True, name="assignment_one_open_per_ambulance").where(
         Assignment.cleared_at.is_null()
     )
 )
+Ambulance.add_index(Ambulance.index(fn.upper(Ambulance.call_sign), unique=True, name="ambulance_call_sign"))
 EmergencyCall.add_index(
     EmergencyCall.index(EmergencyCall.received_at, name="emergency_call_on_board").where(
         EmergencyCall.ended_at.is_null()
@@ -193,5 +245,8 @@ MODELS: tuple[type[Model], ...] = (
     Ambulance,
     Assignment,
     AuditEvent,
+    AuditSeal,
+    AuditSealedEvent,
+    LegalMove,
     Notification,
 )

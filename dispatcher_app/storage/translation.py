@@ -6,7 +6,14 @@ LockNotGranted, MustRestart and OpenAssignmentExists. What is not known here is 
 
 import psycopg
 
-from dispatcher_app.domain.errors import DispatcherError, NotAllowed, SchemaMismatch, Unavailable
+from dispatcher_app.domain.errors import (
+    DispatcherError,
+    IllegalMove,
+    NotAllowed,
+    OutOfStep,
+    SchemaMismatch,
+    Unavailable,
+)
 
 
 class LockNotGranted(Exception):
@@ -18,7 +25,7 @@ class MustRestart(Exception):
 
 
 class OpenAssignmentExists(Exception):
-    """The unique index refused a second open assignment of an ambulance."""
+    """A unique index refused a second open assignment of an ambulance or of a paramedic."""
 
 
 class StorageFault(Exception):
@@ -49,6 +56,16 @@ _UNAVAILABLE_BY_STATE = {
     "25P03": "The database ended a transaction that stood still. Nothing was written.",
 }
 
+_ONE_OPEN_ASSIGNMENT = {"assignment_one_open_per_ambulance", "assignment_one_open_per_paramedic"}
+
+_RULE_BY_CONSTRAINT: dict[str, tuple[type[IllegalMove | OutOfStep], str]] = {
+    "emergency_call_legal_move": (IllegalMove, "emergency call"),
+    "ambulance_legal_move": (IllegalMove, "ambulance"),
+    "assignment_legal_move": (IllegalMove, "assignment"),
+    "emergency_call_dispatched_while_assigned": (OutOfStep, "emergency call"),
+    "ambulance_busy_while_assigned": (OutOfStep, "ambulance"),
+}
+
 _STATE_BY_WORDS = {
     "password authentication failed": "28P01",
     "too many c": "53300",
@@ -75,8 +92,11 @@ def translated(error: psycopg.Error) -> Exception:
             return LockNotGranted()
         case "40P01" | "40001":
             return MustRestart()
-        case "23505" if error.diag.constraint_name == "assignment_one_open_per_ambulance":
+        case "23505" if error.diag.constraint_name in _ONE_OPEN_ASSIGNMENT:
             return OpenAssignmentExists()
+        case "23514" if (error.diag.constraint_name or "") in _RULE_BY_CONSTRAINT:
+            rule, of = _RULE_BY_CONSTRAINT[error.diag.constraint_name or ""]
+            return rule(of)
         case "42501":
             return NotAllowed("Your role does not allow this.")
         case "42P01" | "42703":

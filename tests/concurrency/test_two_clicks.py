@@ -8,7 +8,7 @@ import pytest
 
 from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId
-from tests.concurrency.city import City, drop_index, winners
+from tests.concurrency.city import City, drop_guards, winners
 from tests.concurrency.clicking import WON, Heard, click, open_desk, take_out_row_locks
 from tests.concurrency.desk_pool import DeskPool, Seat, spin_until
 
@@ -88,7 +88,7 @@ def test_never_double_booked_and_the_second_always_knows_the_first(
     orders = same_ambulance_orders()
     conninfo = city(calls=2 * len(orders), ambulances=len(orders))
     unguarded = other_city(calls=2 * len(orders), ambulances=len(orders))
-    drop_index(unguarded)
+    drop_guards(unguarded)
     with DeskPool(2) as pool:
         heard = pool.run(careful, conninfo, orders)
         pool.run(careless, unguarded, orders)

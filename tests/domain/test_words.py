@@ -1,7 +1,6 @@
 """What people read: sentences with facts, without anything internal, and without who called."""
 
 import re
-from datetime import timedelta
 
 import pytest
 
@@ -16,10 +15,13 @@ from dispatcher_app.domain.errors import (
     ConflictError,
     Deed,
     DispatcherError,
+    IllegalMove,
     InvalidInput,
     NotAllowed,
     NotFound,
     OutcomeUnknown,
+    OutOfStep,
+    ParamedicTaken,
     RecordBusy,
     RuleError,
     SchemaMismatch,
@@ -29,7 +31,7 @@ from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId
 from dispatcher_app.domain.messages import crew_message, hospital_message
 from dispatcher_app.domain.rules import call_facts
 from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
-from dispatcher_app.domain.targets import DEFAULT_TARGETS, time_left
+from dispatcher_app.domain.targets import DEFAULT_TARGETS
 from tests.domain.records import NOON, a_call, an_ambulance
 
 CALL, OTHER, AMBULANCE = call_facts(a_call(1042)), call_facts(a_call(1040)), AmbulanceFacts(AmbulanceId(77), "M12")
@@ -41,6 +43,12 @@ SENTENCES: list[tuple[DispatcherError, str]] = [
     (CallClosed(CALL, AMBULANCE, CallStatus.CANCELLED, None), "Emergency call #1042 was cancelled."),
     (RecordBusy(CALL, AMBULANCE), "Ambulance M12 or #1042 is being changed by another desk. Try again."),
     (AmbulanceNotAvailable(AMBULANCE, AmbulanceStatus.OUT_OF_SERVICE, NOON), "Ambulance M12 is out of service."),
+    (
+        ParamedicTaken("Ada Lind", CALL, AMBULANCE, AmbulanceFacts(AmbulanceId(77), "M7"), OTHER, SENT),
+        "Ada Lind is already out with M7, on #1040.",
+    ),
+    (IllegalMove("ambulance"), "This change of the ambulance is not allowed. Nothing was written."),
+    (OutOfStep("ambulance"), "The ambulance's status and its assignments would no longer agree. Nothing was written."),
     (NotFound("hospital", "General"), "There is no hospital General."),
     (InvalidInput({"call": ["Give a number."], "unit": ["Give a call sign."]}), "Give a number. Give a call sign."),
 ]
@@ -63,8 +71,8 @@ def test_every_error_with_facts_has_its_sentence_above() -> None:
 @pytest.mark.parametrize(
     ("family", "members"),
     [
-        (ConflictError, {AmbulanceTaken, CallTaken, CallClosed, RecordBusy}),
-        (RuleError, {AmbulanceNotAvailable, NotFound, InvalidInput}),
+        (ConflictError, {AmbulanceTaken, CallTaken, ParamedicTaken, CallClosed, RecordBusy}),
+        (RuleError, {AmbulanceNotAvailable, IllegalMove, OutOfStep, NotFound, InvalidInput}),
         (Unavailable, {SchemaMismatch, OutcomeUnknown}),
     ],
 )
@@ -83,12 +91,9 @@ def test_messages_to_crews_and_hospitals_tell_what_for_and_never_who_called() ->
     assert "Castro" not in hospital_message(call, ambulance)
 
 
-def test_targets_are_measured_from_reception_and_go_negative() -> None:
+def test_targets_grow_with_less_urgency() -> None:
     assert list(DEFAULT_TARGETS) == [1, 2, 3, 4]
     assert sorted(DEFAULT_TARGETS.values()) == list(DEFAULT_TARGETS.values())
-    assert time_left(NOON, 1, NOON, DEFAULT_TARGETS) == timedelta(minutes=7)
-    assert time_left(NOON, 2, NOON + timedelta(minutes=20), DEFAULT_TARGETS) == timedelta(minutes=-2)
-    assert time_left(NOON, 1, NOON, {1: timedelta(seconds=30)}) == timedelta(seconds=30)
 
 
 def test_two_orders_never_share_a_request_id() -> None:

@@ -12,11 +12,13 @@ from dispatcher_app.domain.errors import (
     CallTaken,
     NotAllowed,
     NotFound,
+    ParamedicTaken,
     Unavailable,
 )
 from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId, HospitalId, ParamedicId
 from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
 from dispatcher_app.operations.dispatch import dispatch_ambulance, find_dispatch
+from dispatcher_app.storage import dispatching
 from dispatcher_app.storage.dispatching import lock_emergency_call
 from dispatcher_app.storage.store import Store
 from tests.control_room import ControlRoomBuilder
@@ -37,7 +39,9 @@ def test_writes_assignment_statuses_notifications_and_audit(room: ControlRoomBui
     assert room.one("SELECT status, version FROM ambulance") == ("EN_ROUTE", 2)
     assert room.one("SELECT desk, hospital_id, paramedic_id FROM assignment") == ("desk 1", hospital, paramedic)
     assert room.one("SELECT array_agg(audience ORDER BY id) FROM notification") == (["CREW", "HOSPITAL"],)
-    assert room.one("SELECT actor, desk, action FROM audit_event") == ("Anna Kern", "desk 1", "DISPATCH")
+    trail = "SELECT array_agg(DISTINCT action || ' ' || table_name), min(desk) FROM audit_event WHERE request_id = "
+    changes = ["INSERT assignment", "UPDATE ambulance", "UPDATE emergency_call"]
+    assert room.one(f"{trail}'{done.assignment.request_id}'") == (changes, "desk 1")
 
 
 def test_second_desk_is_told_who_when_and_for_which_call(room: ControlRoomBuilder, open_store: OpenStore) -> None:
@@ -83,9 +87,8 @@ def test_a_call_that_is_over_names_who_ended_it(room: ControlRoomBuilder, store:
     assert (caught.value.ended.by, caught.value.ended.desk) == ("Ben Ortiz", "desk 9")
 
 
-@pytest.mark.parametrize("status", ["OUT_OF_SERVICE", "AT_HOSPITAL", "ON_SCENE"])
-def test_an_ambulance_that_is_not_available_is_refused(room: ControlRoomBuilder, store: Store, status: str) -> None:
-    call, ambulance = room.add_call(), room.add_ambulance("M12", status=status)
+def test_an_ambulance_that_is_out_of_service_is_refused(room: ControlRoomBuilder, store: Store) -> None:
+    call, ambulance = room.add_call(), room.add_ambulance("M12", status="OUT_OF_SERVICE")
     with pytest.raises(AmbulanceNotAvailable):
         dispatch_ambulance(store, DispatchAmbulance(call, ambulance), "anna")
     assert room.count("assignment") == 0
@@ -146,4 +149,27 @@ def test_a_request_id_answers_for_the_order_it_came_with_first(room: ControlRoom
     other = DispatchAmbulance(room.add_call(number=2), room.add_ambulance("M07"), request_id=first.request_id)
     again = dispatch_ambulance(store, other, "anna")
     assert (again.call.number, again.ambulance.call_sign) == (1, "M12")
+    assert room.count("assignment") == 1
+
+
+def test_a_paramedic_is_on_one_ambulance_at_a_time(room: ControlRoomBuilder, store: Store) -> None:
+    first, second = room.add_call(number=1), room.add_call(number=2)
+    m12, m07, paramedic = room.add_ambulance("M12"), room.add_ambulance("M07"), room.add_paramedic("Pat Lee")
+    dispatch_ambulance(store, DispatchAmbulance(first, m12, paramedic_id=paramedic), "anna")
+    with pytest.raises(ParamedicTaken) as caught:
+        dispatch_ambulance(store, DispatchAmbulance(second, m07, paramedic_id=paramedic), "ben")
+    assert str(caught.value) == "Pat Lee is already out with M12, on #1."
+    assert caught.value.sent.by == "Anna Kern"
+    assert room.count("assignment") == 1
+
+
+def test_the_index_keeps_a_paramedic_to_one_ambulance_even_without_the_rule(
+    room: ControlRoomBuilder, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = room.add_call(number=1), room.add_call(number=2)
+    m12, m07, paramedic = room.add_ambulance("M12"), room.add_ambulance("M07"), room.add_paramedic("Pat Lee")
+    dispatch_ambulance(store, DispatchAmbulance(first, m12, paramedic_id=paramedic), "anna")
+    monkeypatch.setattr(dispatching, "lock_paramedic", lambda *_: None)
+    with pytest.raises(ParamedicTaken):
+        dispatch_ambulance(store, DispatchAmbulance(second, m07, paramedic_id=paramedic), "ben")
     assert room.count("assignment") == 1

@@ -6,10 +6,11 @@ from peewee import PostgresqlDatabase
 
 COLUMNS = """
     SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
-           regexp_replace(coalesce(pg_get_expr(d.adbin, d.adrelid), ''), '[a-z_]*_id_seq', 'its_sequence')
+           regexp_replace(coalesce(pg_get_expr(d.adbin, d.adrelid), ''), '(public[.])?[a-z_]*_id_seq', 'its_sequence')
     FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid
     LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-    WHERE c.relnamespace = %s::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped"""
+    WHERE c.relnamespace = %s::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+          AND a.attnum > 0 AND NOT a.attisdropped"""
 
 INDEXES = """
     SELECT c.relname, array_agg(a.attname ORDER BY k.place), i.indisunique, i.indisprimary,
@@ -17,7 +18,7 @@ INDEXES = """
     FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indrelid
     CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS k (attnum, place)
     JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-    WHERE c.relnamespace = %s::regnamespace GROUP BY i.indexrelid, 1, 3, 4, 5"""
+    WHERE c.relnamespace = %s::regnamespace AND NOT c.relispartition GROUP BY i.indexrelid, 1, 3, 4, 5"""
 
 FOREIGN_KEYS = """
     SELECT c.relname, a.attname, t.relname, k.confdeltype, k.confupdtype, k.convalidated
@@ -28,7 +29,7 @@ FOREIGN_KEYS = """
 CHECKS = """
     SELECT c.relname, k.conname, pg_get_constraintdef(k.oid)
     FROM pg_constraint AS k JOIN pg_class AS c ON c.oid = k.conrelid
-    WHERE k.contype = 'c' AND c.relnamespace = %s::regnamespace"""
+    WHERE k.contype = 'c' AND c.relnamespace = %s::regnamespace AND NOT c.relispartition"""
 
 
 def rows(database: PostgresqlDatabase, query: str, schema: str) -> set[tuple[Any, ...]]:

@@ -11,7 +11,7 @@ from playhouse.schema_diff import diff_models
 from dispatcher_app.domain.errors import SchemaMismatch, Unavailable
 from dispatcher_app.storage.embedded import EmbeddedServer
 from dispatcher_app.storage.migrate import MIGRATIONS, check_schema, migrate, migrate_down
-from dispatcher_app.storage.models import MODELS
+from dispatcher_app.storage.models import MODELS, AuditEvent
 from dispatcher_app.storage.store import ConnectionSettings, Store
 from dispatcher_app.storage.translation import StorageFault
 from tests.concurrency.desk_pool import DeskPool, Seat
@@ -48,14 +48,20 @@ def test_models_make_the_same_tables_as_the_migrations(store: Store) -> None:
 
 
 def test_peewee_itself_finds_nothing_to_change(store: Store) -> None:
+    # Peewee does not see the indexes of a table that is kept in partitions; the comparison above does.
+    models = [model for model in MODELS if model is not AuditEvent]
     with store.transaction() as tx, tx.database.bind_ctx(MODELS):
-        difference = diff_models(tx.database, MODELS)
+        difference = diff_models(tx.database, models)
         assert not difference, str(difference)
 
 
 def test_every_table_has_a_model(store: Store) -> None:
     with store.transaction() as tx:
-        tables = {table for table in tx.database.get_tables() if table != "schema_migration"}
+        cursor = tx.database.execute_sql(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+            " AND relkind IN ('r', 'p') AND NOT relispartition AND relname <> 'schema_migration'"
+        )
+        tables = {table for (table,) in cursor.fetchall()}
     assert tables == {model._meta.table_name for model in MODELS}
 
 

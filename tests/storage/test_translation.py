@@ -80,7 +80,7 @@ def test_any_other_unique_index_is_a_fault_of_ours(room: ControlRoomBuilder) -> 
     room.add_ambulance("M1")
     with pytest.raises(StorageFault) as caught:
         room.add_ambulance("M1")
-    assert caught.value.constraint == "ambulance_call_sign_key"
+    assert caught.value.constraint == "ambulance_call_sign"
 
 
 def test_a_fault_carries_no_row_into_the_log(room: ControlRoomBuilder) -> None:

@@ -4,8 +4,8 @@ TABLES = (
     """
     CREATE TABLE control_room (
         id bigserial PRIMARY KEY CHECK (id = 1),
-        name text NOT NULL,
-        time_zone text NOT NULL,
+        name text NOT NULL CHECK (name <> ''),
+        time_zone text NOT NULL CHECK (time_zone <> ''),
         is_demo boolean NOT NULL
     )""",
     """
@@ -67,6 +67,8 @@ TABLES = (
         ended_at_desk text NOT NULL DEFAULT '',
         source_ref text UNIQUE,
         version integer NOT NULL DEFAULT 1,
+        CONSTRAINT emergency_call_times CHECK (
+            isfinite(received_at) AND isfinite(entered_at) AND isfinite(ended_at) AND received_at > '1900-01-01'),
         CONSTRAINT emergency_call_ended CHECK ((ended_at IS NOT NULL) = (status IN ('CLOSED', 'CANCELLED'))),
         CONSTRAINT emergency_call_position CHECK (
             (latitude IS NULL) = (longitude IS NULL)
@@ -75,7 +77,7 @@ TABLES = (
     """
     CREATE TABLE ambulance (
         id bigserial PRIMARY KEY,
-        call_sign text NOT NULL UNIQUE CHECK (call_sign <> ''),
+        call_sign text NOT NULL CHECK (call_sign <> ''),
         status text NOT NULL CHECK (status IN
             ('AVAILABLE', 'EN_ROUTE', 'ON_SCENE', 'TRANSPORTING', 'AT_HOSPITAL', 'OUT_OF_SERVICE')),
         status_since timestamptz NOT NULL,
@@ -85,6 +87,8 @@ TABLES = (
         longitude double precision,
         position_at timestamptz,
         version integer NOT NULL DEFAULT 1,
+        CONSTRAINT ambulance_times CHECK (
+            isfinite(status_since) AND isfinite(position_at) AND status_since > '1900-01-01'),
         CONSTRAINT ambulance_position CHECK (
             (latitude IS NULL) = (longitude IS NULL)
             AND latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180)
@@ -111,6 +115,9 @@ TABLES = (
         cleared_at timestamptz,
         outcome text CHECK (outcome IN ('TRANSPORTED', 'NO_TRANSPORT', 'STOOD_DOWN', 'DIVERTED', 'BROKE_DOWN')),
         source_ref text UNIQUE,
+        CONSTRAINT assignment_times CHECK (isfinite(dispatched_at) AND dispatched_at > '1900-01-01' AND isfinite(
+            GREATEST(dispatched_at, acknowledged_at, mobile_at, on_scene_at, at_patient_at, left_scene_at,
+                     at_hospital_at, transferred_at, cleared_at))),
         CONSTRAINT assignment_outcome_when_cleared CHECK ((cleared_at IS NULL) = (outcome IS NULL)),
         CONSTRAINT assignment_stamps_in_order CHECK (
             dispatched_at <= LEAST(acknowledged_at, mobile_at, on_scene_at, at_patient_at, left_scene_at,
@@ -154,6 +161,10 @@ INDEXES = (
     # The last word on double booking: it holds for code that forgets the lock, and for any psql prompt.
     """
     CREATE UNIQUE INDEX assignment_one_open_per_ambulance ON assignment (ambulance_id) WHERE cleared_at IS NULL""",
+    """
+    CREATE UNIQUE INDEX assignment_one_open_per_paramedic ON assignment (paramedic_id) WHERE cleared_at IS NULL""",
+    # People type call signs in either case, and a call sign is never two vehicles.
+    "CREATE UNIQUE INDEX ambulance_call_sign ON ambulance (upper(call_sign))",
     "CREATE INDEX assignment_emergency_call_id ON assignment (emergency_call_id)",
     "CREATE INDEX emergency_call_ended_by_id ON emergency_call (ended_by_id)",
     "CREATE INDEX emergency_call_on_board ON emergency_call (received_at) WHERE ended_at IS NULL",

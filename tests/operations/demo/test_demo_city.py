@@ -11,7 +11,7 @@ import pytest
 from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.entities import Board
 from dispatcher_app.domain.errors import InvalidInput
-from dispatcher_app.domain.statuses import AMBULANCE_MOVES, AmbulanceStatus, CallStatus
+from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
 from dispatcher_app.operations.demo import create_demo_city, refresh_demo_city
 from dispatcher_app.operations.dispatch import dispatch_ambulance
 from dispatcher_app.operations.read_board import load_board
@@ -72,24 +72,8 @@ def stand_still(store: Store, minutes: int) -> None:
     }
     for table, names in columns.items():
         moves = ", ".join(f"{name} = {name} - interval '{minutes} minutes'" for name in names)
-        run(store, f"UPDATE {table} SET {moves}")
-
-
-def refuse_illegal_moves(store: Store) -> None:
-    """Have the database itself refuse what the table of moves does not know."""
-    legal = ", ".join(f"('{one}', '{other}')" for one, other in sorted(AMBULANCE_MOVES))
-    run(
-        store,
-        f"""
-        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-            IF OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN ({legal}) THEN
-                RAISE EXCEPTION 'illegal move';
-            END IF;
-            RETURN NEW;
-        END $$;
-        CREATE TRIGGER refuse BEFORE UPDATE ON ambulance FOR EACH ROW EXECUTE FUNCTION refuse();
-        """,
-    )
+        # What is written stays written, even for a test, unless the triggers are asleep.
+        run(store, f"SET LOCAL session_replication_role = replica; UPDATE {table} SET {moves}")
 
 
 def test_is_marked_as_demonstration(store: Store) -> None:
@@ -205,7 +189,6 @@ def test_desks_that_start_at_once_make_it_once(open_store: Callable[..., Store])
 def test_a_demonstration_that_stood_still_comes_back_to_life(store: Store, minutes: int) -> None:
     create_demo_city(store)
     stand_still(store, minutes)
-    refuse_illegal_moves(store)
     highest = one(store, "SELECT max(number) FROM emergency_call")[0]
 
     assert refresh_demo_city(store)
