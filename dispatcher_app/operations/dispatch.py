@@ -40,7 +40,7 @@ def dispatch_ambulance(store: Store, command: DispatchAmbulance, login: str) -> 
         with store.transaction() as tx:
             call = db.lock_emergency_call(tx, command.emergency_call_id)
             ambulance = db.lock_ambulance(tx, command.ambulance_id)
-            paramedic = None if command.paramedic_id is None else db.lock_paramedic(tx, command.paramedic_id)
+            paramedic = None if command.paramedic_id is None else db.read_paramedic(tx, command.paramedic_id)
             dispatcher = _dispatcher(tx, login)
             if done := db.assignment_of_request(tx, command.request_id):
                 return _as_done(tx, done)
@@ -59,18 +59,29 @@ def dispatch_ambulance(store: Store, command: DispatchAmbulance, login: str) -> 
         raise _conflict_found_by_index(store, command) from None
 
 
+@restarting
 def find_dispatch(store: Store, command: DispatchAmbulance) -> Assignment | None:
     """Tell what became of an order whose answer was lost; None if it never took effect.
 
-    The call is locked first: where the server is still at that order's COMMIT, this waits for its end.
+    The call is locked first: where the server is still at that order's COMMIT, this waits for its end. Where no lock
+    can be had (a busy call, a database that only allows reading), what is there already is found without one.
     Raises Unavailable where it cannot be told yet.
     """
     try:
         with store.transaction() as tx:
             db.lock_emergency_call(tx, command.emergency_call_id)
             return db.assignment_of_request(tx, command.request_id)
-    except LockNotGranted:
-        raise Unavailable("The database is still busy with this call.") from None
+    except (LockNotGranted, NotAllowed, Unavailable):
+        return _found_without_lock(store, command)
+
+
+def _found_without_lock(store: Store, command: DispatchAmbulance) -> Assignment:
+    """Find what an order made. To see nothing proves nothing: its COMMIT may still be under way."""
+    with store.snapshot() as tx:
+        done = db.assignment_of_request(tx, command.request_id)
+    if done is None:
+        raise Unavailable("The database cannot tell yet what became of this order.")
+    return done
 
 
 def _dispatcher(tx: Transaction, login: str) -> Dispatcher:

@@ -1,7 +1,6 @@
 """The statements of the dispatch transaction: locks first, then what is judged, then what is written.
 
-Lock order, everywhere: emergency calls, then ambulances, then paramedics, each by id. All instants are the
-database's own.
+Lock order, everywhere: emergency calls by id, then ambulances by id. All instants are the database's own.
 """
 
 from typing import Any
@@ -61,18 +60,13 @@ def _ambulance(tx: Transaction, ambulance_id: AmbulanceId, query: "ModelSelect[A
     raise NotFound("ambulance", f"with id {ambulance_id}")
 
 
-def lock_paramedic(tx: Transaction, paramedic_id: ParamedicId) -> entities.Paramedic:
-    """Lock the paramedic until COMMIT. Raises NotFound, LockNotGranted."""
-    return _paramedic(tx, paramedic_id, Paramedic.select().for_update())
-
-
 def read_paramedic(tx: Transaction, paramedic_id: ParamedicId) -> entities.Paramedic:
-    """Give the paramedic, without waiting for anybody. Raises NotFound."""
-    return _paramedic(tx, paramedic_id, Paramedic.select())
+    """Give the paramedic. Not locked: nobody's to change here, and the unique index settles who is first.
 
-
-def _paramedic(tx: Transaction, paramedic_id: ParamedicId, query: "ModelSelect[Paramedic]") -> entities.Paramedic:
-    for row in query.where((Paramedic.id == paramedic_id) & Paramedic.is_active).execute(tx.database):
+    Raises NotFound.
+    """
+    query = Paramedic.select().where((Paramedic.id == paramedic_id) & Paramedic.is_active)
+    for row in query.execute(tx.database):
         return paramedic_of(row)
     raise NotFound("paramedic", f"with id {paramedic_id}")
 

@@ -16,9 +16,10 @@ from dispatcher_app.domain.errors import (
     Unavailable,
 )
 from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId, HospitalId, ParamedicId
+from dispatcher_app.domain.rules import check_dispatch
 from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
+from dispatcher_app.operations import dispatch
 from dispatcher_app.operations.dispatch import dispatch_ambulance, find_dispatch
-from dispatcher_app.storage import dispatching
 from dispatcher_app.storage.dispatching import lock_emergency_call
 from dispatcher_app.storage.store import Store
 from tests.control_room import ControlRoomBuilder
@@ -169,7 +170,9 @@ def test_the_index_keeps_a_paramedic_to_one_ambulance_even_without_the_rule(
     first, second = room.add_call(number=1), room.add_call(number=2)
     m12, m07, paramedic = room.add_ambulance("M12"), room.add_ambulance("M07"), room.add_paramedic("Pat Lee")
     dispatch_ambulance(store, DispatchAmbulance(first, m12, paramedic_id=paramedic), "anna")
-    monkeypatch.setattr(dispatching, "lock_paramedic", lambda *_: None)
+    order = DispatchAmbulance(second, m07, paramedic_id=paramedic)
+    judged = iter([lambda *_: None, check_dispatch])
+    monkeypatch.setattr(dispatch, "check_dispatch", lambda *given: next(judged)(*given))
     with pytest.raises(ParamedicTaken):
-        dispatch_ambulance(store, DispatchAmbulance(second, m07, paramedic_id=paramedic), "ben")
+        dispatch_ambulance(store, order, "ben")
     assert room.count("assignment") == 1

@@ -270,7 +270,6 @@ SEALS = (
     DECLARE
         previous bytea;
         since timestamptz;
-        new_seal bigint;
         chained bytea;
     BEGIN
         IF NOT pg_try_advisory_xact_lock(1396788556) THEN
@@ -278,18 +277,20 @@ SEALS = (
         END IF;
         SELECT digest, sealed_at - interval '1 hour' INTO previous, since
         FROM public.audit_seal ORDER BY id DESC LIMIT 1;
-        CREATE TEMPORARY TABLE sealing ON COMMIT DROP AS
+        WITH sealing AS (
             SELECT e.id, public.audit_digest(e) AS digest FROM public.audit_event AS e
             WHERE e.at >= coalesce(since, '-infinity')
-              AND NOT EXISTS (SELECT FROM public.audit_sealed_event AS s WHERE s.event_id = e.id);
-        SELECT sha256(coalesce(previous, ''::bytea) || string_agg(digest, ''::bytea ORDER BY id)) INTO chained
-        FROM pg_temp.sealing;
-        IF chained IS NOT NULL THEN
-            INSERT INTO public.audit_seal (digest) VALUES (chained) RETURNING id INTO new_seal;
+              AND NOT EXISTS (SELECT FROM public.audit_sealed_event AS s WHERE s.event_id = e.id)
+        ), seal AS (
+            INSERT INTO public.audit_seal (digest)
+            SELECT sha256(coalesce(previous, ''::bytea) || string_agg(digest, ''::bytea ORDER BY id))
+            FROM sealing HAVING count(*) > 0
+            RETURNING id, digest
+        ), kept AS (
             INSERT INTO public.audit_sealed_event (event_id, seal_id, digest)
-                SELECT id, new_seal, digest FROM pg_temp.sealing;
-        END IF;
-        DROP TABLE pg_temp.sealing;
+            SELECT sealing.id, seal.id, sealing.digest FROM sealing CROSS JOIN seal
+        )
+        SELECT digest INTO chained FROM seal;
         RETURN chained;
     END $$""",
     """
