@@ -110,7 +110,7 @@ def _record_busy(store: Store, command: DispatchAmbulance) -> RecordBusy:
 
 
 def _conflict_found_by_index(store: Store, command: DispatchAmbulance) -> ConflictError:
-    """Look up, after the refusal, who holds ambulance or paramedic; if they are free by now, they were busy just then."""
+    """Look up, after the refusal, who holds ambulance or paramedic; if nobody does by now, they were busy just then."""
     with store.snapshot() as tx:
         situation = _as_it_stands(tx, command)
     try:

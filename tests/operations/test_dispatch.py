@@ -1,6 +1,7 @@
 """The dispatch: what it writes, and whom it refuses with which facts."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -171,8 +172,12 @@ def test_the_index_keeps_a_paramedic_to_one_ambulance_even_without_the_rule(
     m12, m07, paramedic = room.add_ambulance("M12"), room.add_ambulance("M07"), room.add_paramedic("Pat Lee")
     dispatch_ambulance(store, DispatchAmbulance(first, m12, paramedic_id=paramedic), "anna")
     order = DispatchAmbulance(second, m07, paramedic_id=paramedic)
-    judged = iter([lambda *_: None, check_dispatch])
-    monkeypatch.setattr(dispatch, "check_dispatch", lambda *given: next(judged)(*given))
+    judges = iter([lambda *_: None, check_dispatch])
+
+    def judge(*given: Any) -> None:
+        next(judges)(*given)
+
+    monkeypatch.setattr(dispatch, "check_dispatch", judge)
     with pytest.raises(ParamedicTaken):
         dispatch_ambulance(store, order, "ben")
     assert room.count("assignment") == 1
