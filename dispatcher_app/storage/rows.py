@@ -35,9 +35,10 @@ def emergency_call_of(row: models.EmergencyCall) -> entities.EmergencyCall:
         location_text=row.location_text,
         area_text=row.area_text,
         position=position_of(row),
-        caller_name=row.caller_name,
-        caller_phone=row.caller_phone,
-        notes=row.notes,
+        # Not read for a role that may not: then they are unknown, like a caller who gave no name.
+        caller_name=row.caller_name or "",
+        caller_phone=row.caller_phone or "",
+        notes=row.notes or "",
         version=row.version,
     )
 
