@@ -1,11 +1,12 @@
 """One desk, wired: the window, the feed that keeps it true, and the flow of its orders."""
 
 import logging
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from dispatcher_app.background.board_feed import BoardFeed
 from dispatcher_app.background.jobs import JobRunner
@@ -25,6 +26,12 @@ _AGE_SHOWN_EVERY_MS = 250
 _log = logging.getLogger(__name__)
 
 
+class _NameTeller(QObject):
+    """Carries the desk's name from the SQL thread. Its own object: a job that held the desk would keep it alive."""
+
+    told = Signal(str)
+
+
 class RunningDesk(QObject):
     """Lives in the GUI thread for as long as its window; `close()` leaves the database."""
 
@@ -34,10 +41,12 @@ class RunningDesk(QObject):
         self._desk = desk
         self._jobs = jobs
         self.clock = ServerClock()
-        self.feed = BoardFeed(jobs, partial(_load, desk), self.clock, self)
+        self._name_teller = _NameTeller(self)
+        self.feed = BoardFeed(jobs, partial(_load, desk, self._name_teller.told.emit), self.clock, self)
         self.window = DeskWindow(_identity(desk, targets), self.clock.now)
         verbs = OrderVerbs(partial(_dispatch, desk), partial(find_dispatch, desk.store))
         self.flow = OrderFlow(self.window, jobs, verbs, self.clock.now)
+        self._shown_at: float | None = None
         self._age_timer = QTimer(self, interval=_AGE_SHOWN_EVERY_MS)
         self._connect()
 
@@ -56,6 +65,7 @@ class RunningDesk(QObject):
         self.window.deleteLater()
 
     def _connect(self) -> None:
+        self._name_teller.told.connect(self._on_name_told)
         self.feed.board_loaded.connect(self._on_board_loaded)
         self.feed.load_failed.connect(self._on_load_failed)
         self.flow.answered.connect(self.feed.refresh)
@@ -64,30 +74,54 @@ class RunningDesk(QObject):
 
     @Slot(object)
     def _on_board_loaded(self, board: Board) -> None:
-        self.window.show_available()
+        try:
+            self._show(board)
+        except Exception:  # noqa: BLE001  (logged whole, and said across the window)
+            # Our own bug, at the one place where all drawing comes from: what is on screen stays the older picture.
+            _log.exception("the board could not be shown")
+            sentence = "The board could not be shown: a fault in this desk, written to its log."
+            self.window.show_unavailable(sentence, is_fault=True)
+
+    def _show(self, board: Board) -> None:
+        age = self.feed.age()
         self.window.show_board(board)
-        self.window.show_data_age(self.feed.age())
+        self.window.show_unavailable(None)
+        self._shown_at = None if age is None else time.monotonic() - age.total_seconds()
+        self.window.show_data_age(age)
         self.flow.show_board(board)
+
+    def _shown_age(self) -> timedelta | None:
+        """Tell how old what is on screen is at the most: a board that came and could not be shown is not on screen."""
+        return None if self._shown_at is None else timedelta(seconds=time.monotonic() - self._shown_at)
 
     @Slot(object)
     def _on_load_failed(self, error: Exception) -> None:
         if isinstance(error, DispatcherError):
             self.window.show_unavailable(str(error))
+            self.flow.show_outage()
             return
         _log.error("the board could not be loaded", exc_info=error)
-        self.window.show_unavailable("The board could not be read: a fault in this desk, written to its log.")
+        sentence = "The board could not be read: a fault in this desk, written to its log."
+        self.window.show_unavailable(sentence, is_fault=True)
+
+    @Slot(str)
+    def _on_name_told(self, name: str) -> None:
+        self.window.show_desk(name)
 
     @Slot()
     def _on_age_timeout(self) -> None:
-        self.window.show_data_age(self.feed.age())
+        self.window.show_data_age(self._shown_age())
 
 
-def _load(desk: Desk) -> Board:
+def _load(desk: Desk, tell_name: Callable[[str], None]) -> Board:
+    """Load on the SQL thread, and tell under which name: a connection made anew may have got another number."""
     try:
-        return load_board(desk.store)
+        board = load_board(desk.store)
     except Unavailable:
         desk.revive()
         raise
+    tell_name(desk.store.desk)
+    return board
 
 
 def _dispatch(desk: Desk, command: DispatchAmbulance) -> Dispatched:

@@ -103,6 +103,10 @@ class DeskPanels(QWidget):
         """Put the keyboard on the ambulances."""
         self.ambulances_panel.ambulance_table.focus_row(0)
 
+    def focus_ambulance_list(self) -> None:
+        """Put the keyboard on the ambulances and choose none of them."""
+        self.ambulances_panel.ambulance_table.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def focus_dispatch(self) -> None:
         """Put the keyboard on the button that sends, if it can."""
         if self.dispatch_bar.dispatch_button.isEnabled():

@@ -6,10 +6,11 @@ from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.entities import Board
 from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId
 from dispatcher_app.domain.statuses import AmbulanceStatus
-from dispatcher_app.ui.board.arrangement import AmbulanceFilter, oldest_waiting_call
+from dispatcher_app.ui.board.arrangement import AmbulanceFilter
 from dispatcher_app.ui.board.rows import NearestAmbulance
 from dispatcher_app.ui.board_display import BoardDisplay
 from dispatcher_app.ui.desk_identity import DeskIdentity, ServerNow
@@ -38,7 +39,7 @@ class DeskWindow(QMainWindow):
         """Make a window that waits for its first board."""
         super().__init__(parent)
         ensure_theme()
-        self._identity = identity
+        self._desk = identity.desk
         self._situation = Situation(now, can_dispatch=identity.can_dispatch)
         self.panels = DeskPanels(identity, now)
         self.panels.setObjectName("panels")
@@ -52,7 +53,7 @@ class DeskWindow(QMainWindow):
 
     def _build_layout(self) -> None:
         self.setObjectName("desk_window")
-        self.setWindowTitle(f"Dispatcher, {self._identity.desk}")
+        self._show_title()
         self.setCentralWidget(self.panels)
         self.setMinimumSize(1180, 640)
         self.resize(1280, 720)
@@ -72,13 +73,13 @@ class DeskWindow(QMainWindow):
         header, figures = self.panels.header_bar, self.panels.header_bar.figure_strip
         header.refresh_pressed.connect(self.refresh_requested)
         header.theme_pressed.connect(self._on_theme)
-        header.help_pressed.connect(self._on_help)
+        header.help_pressed.connect(self.keys_dialog.toggle)
         figures.oldest_pressed.connect(self._on_oldest)
         self.panels.bind_keys(
             {
                 DeskKey.DISPATCH: self._on_dispatch,
                 DeskKey.REFRESH: self.refresh_requested.emit,
-                DeskKey.HELP: self._on_help,
+                DeskKey.HELP: self.keys_dialog.toggle,
                 DeskKey.THEME: self._on_theme,
             }
         )
@@ -89,32 +90,38 @@ class DeskWindow(QMainWindow):
         """Show a board. What the dispatcher selected stays selected."""
         index = self._situation.take_board(board)
         self._display.show_room(index)
-        self.setWindowTitle(window_title(board.room, self._identity.desk))
+        self._show_title()
         self._show_all()
+
+    def show_desk(self, name: str) -> None:
+        """Say which desk this is: after a loss of the connection it may have become another."""
+        self._desk = name
+        self.panels.header_bar.show_desk(name)
+        self._show_title()
 
     def show_data_age(self, age: timedelta | None) -> None:
         """Say how old the data is; it goes on ageing by itself. None means that there is no connection."""
         self._situation.take_age(age)
         self._show_condition()
 
-    def show_unavailable(self, sentence: str) -> None:
-        """Say across the window that the database cannot be used, and lock what writes."""
-        self._situation.unavailable = sentence
-        self._show_condition()
-
-    def show_available(self) -> None:
-        """Take that back."""
-        self._situation.unavailable = None
+    def show_unavailable(self, sentence: str | None, *, is_fault: bool = False) -> None:
+        """Say across the window why the board is not to be relied on, and lock what writes; None takes it back."""
+        self._situation.unavailable, self._situation.is_at_fault = sentence, is_fault
         self._show_condition()
 
     def show_message(self, text: str, kind: MessageKind) -> None:
         """Tell the last outcome in the bottom bar."""
         self.panels.dispatch_bar.show_message(text, kind)
 
-    def set_dispatch_pending(self, is_pending: bool) -> None:
-        """Say whether an order is on its way; meanwhile a second press does nothing."""
-        self._situation.set_pending(is_pending)
+    def show_pending(self, order_name: str) -> None:
+        """Say which order is on its way (M14 to #1043), empty for none; meanwhile a second press does nothing."""
+        self._situation.set_pending(order_name)
         self._show_condition()
+
+    def forget_choices(self, sent: DispatchAmbulance) -> None:
+        """Forget hospital and paramedic once an order took them along; what was chosen since is kept."""
+        if self._situation.is_spent(sent, self._display.choices()):
+            self.panels.details_panel.choose_nothing()
 
     def zone(self) -> tzinfo:
         """Give the room's time zone."""
@@ -140,24 +147,24 @@ class DeskWindow(QMainWindow):
         self.panels.ambulances_panel.select(ambulance_id)
         self._on_ambulance_chosen(ambulance_id)
 
-    def nearest_available(
-        self, call_id: EmergencyCallId, excluding: AmbulanceId | None = None
-    ) -> NearestAmbulance | None:
+    def nearest_available(self, call_id: EmergencyCallId, excluding: AmbulanceId | None) -> NearestAmbulance | None:
         """Find the available ambulance nearest to a call."""
         return self._situation.nearest_available(call_id, excluding)
 
     # What is shown
 
+    def _show_title(self) -> None:
+        self.setWindowTitle(window_title(self._situation.room(), self._desk))
+
     @Slot()
     def _show_condition(self) -> None:
-        self._display.follow_freshness(self._situation)
-        state = self._situation.state(self._display.choices())
-        self._display.show_condition(state, self._situation.unavailable)
+        self._display.show_condition(self._situation.state(self._display.choices()), self._situation.unavailable)
+        if not self._situation.is_at_fault:
+            self._display.follow_freshness(self._situation)
 
     @Slot()
     def _show_all(self) -> None:
-        if self._situation.index is not None:
-            self._display.show_board(self._situation)
+        self._display.show_board(self._situation)
         self._show_condition()
 
     def _show_theme(self) -> None:
@@ -182,8 +189,7 @@ class DeskWindow(QMainWindow):
 
     @Slot()
     def _on_oldest(self) -> None:
-        index = self._situation.index
-        call = None if index is None else oldest_waiting_call(index)
+        call = self._situation.oldest_waiting_call()
         if call is not None:
             self.panels.show_waiting()
             self.select_call(call.id)
@@ -199,13 +205,9 @@ class DeskWindow(QMainWindow):
         self.theme_toggled.emit(switch_theme().name)
 
     @Slot()
-    def _on_help(self) -> None:
-        self.keys_dialog.setVisible(not self.keys_dialog.isVisible())
-
-    @Slot()
     def _on_tick(self) -> None:
-        self._display.tick(self._situation)
         self._show_condition()
+        self._display.tick(self._situation)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let time pass while the window is seen."""

@@ -4,10 +4,12 @@ import html
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from dispatcher_app.domain.entities import ControlRoom
+from dispatcher_app.domain.entities import ControlRoom, Hospital, Paramedic
 from dispatcher_app.domain.statuses import AmbulanceStatus
 
 NOTHING = "–"
+OLD_POSITION = timedelta(minutes=30)
+"""From this age on a position says little about where an ambulance is: it could have crossed the city."""
 _HOUR_S = 3600
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -98,6 +100,17 @@ def age(duration: timedelta | None) -> str:
     if duration is None:
         return "unknown"
     return f"{_rough(max(0, whole_seconds(duration)))} old"
+
+
+def is_old_position(position_age: timedelta | None) -> bool:
+    """Judge the age of a position; one of unknown age is old."""
+    return position_age is None or position_age >= OLD_POSITION
+
+
+def errand_words(hospital: Hospital | None, paramedic: Paramedic | None) -> tuple[str, ...]:
+    """Say where to and with whom an ambulance goes, as far as that was chosen."""
+    then = () if hospital is None else (f"then to {hospital.name}",)
+    return then if paramedic is None else (*then, f"with {paramedic.full_name}")
 
 
 def _rough(seconds: int) -> str:

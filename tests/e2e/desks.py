@@ -1,7 +1,7 @@
 """Whole desks in a test: real windows on a real database, pressed by keys."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import Qt
@@ -20,17 +20,37 @@ from dispatcher_app.ui.conflict.conflict_dialog import ConflictDialog
 from dispatcher_app.ui.conflict.wording import Way
 from dispatcher_app.ui.theme.application_theme import apply_theme, is_themed
 from dispatcher_app.ui.theme.tokens import DARK
+from tests.control_room import ControlRoomBuilder
+
+Deed = Callable[[Transaction], None]
 
 
 class WorkerOnlyStore(Store):
-    """A store that refuses to run SQL on the thread of the windows."""
+    """A store that refuses to run SQL on the thread of the windows.
+
+    The next transaction alone suffers what a test puts before its COMMIT or after it.
+    """
+
+    def __init__(self, settings: ConnectionSettings) -> None:
+        """As ever; nothing happens to it yet."""
+        super().__init__(settings)
+        self.before_commit: Deed | None = None
+        self.after_commit: Deed | None = None
+        self.begun = 0
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Check, then as ever."""
         _refuse_gui_thread()
+        self.begun += 1
+        before, self.before_commit = self.before_commit, None
+        after, self.after_commit = self.after_commit, None
         with super().transaction() as tx:
             yield tx
+            if before is not None:
+                before(tx)
+        if after is not None:
+            after(tx)
 
     @contextmanager
     def snapshot(self) -> Iterator[Transaction]:
@@ -50,6 +70,9 @@ class DeskInTest:
     def __init__(self, running: RunningDesk, qtbot: QtBot) -> None:
         """Take a desk."""
         self.running = running
+        store = running._desk.store
+        assert isinstance(store, WorkerOnlyStore)
+        self.store = store
         self.window = running.window
         self._qtbot = qtbot
 
@@ -58,15 +81,21 @@ class DeskInTest:
         with self._qtbot.waitSignal(self.running.feed.board_loaded):
             self.running.feed.refresh()
 
+    def lose_connection(self) -> None:
+        """Read the board once more, and wait until it is found that this cannot be done."""
+        with self._qtbot.waitSignal(self.running.feed.load_failed):
+            self.running.feed.refresh()
+
     def choose(self, call_id: EmergencyCallId) -> None:
         """Select a call; the nearest ambulance comes with it."""
         self.window.select_call(call_id)
 
     def press(self, key: Qt.Key, target: QWidget | None = None) -> None:
         """Press a key at this desk, once its window has the keyboard."""
-        self.window.activateWindow()
-        self._qtbot.waitUntil((target or self.window).isActiveWindow)
-        QTest.keyClick(target or self.window, key)
+        pressed_on = target or self.window
+        pressed_on.window().activateWindow()
+        self._qtbot.waitUntil(pressed_on.isActiveWindow)
+        QTest.keyClick(pressed_on, key)
 
     def dispatch(self) -> None:
         """Press the dispatch key."""
@@ -109,6 +138,74 @@ def open_running_desk(conninfo: str, desk: str, login: str) -> RunningDesk:
     person = sign_in(looking, login)
     looking.close()
     return RunningDesk(Desk(store, login, person, None), jobs, DEFAULT_TARGETS)
+
+
+OpenDesk = Callable[[str, str], DeskInTest]
+
+
+@contextmanager
+def opened_desks(conninfo: str, qtbot: QtBot) -> Iterator[OpenDesk]:
+    """Open desks whose boards stand still until told: each then holds a picture that has grown old."""
+    ensure_theme(qtbot)
+    opened: list[DeskInTest] = []
+
+    def open_one(name: str, login: str) -> DeskInTest:
+        running = open_running_desk(conninfo, name, login)
+        desk = DeskInTest(running, qtbot)
+        opened.append(desk)
+        qtbot.addWidget(running.window)
+        running.window.resize(1280, 720)
+        running.window.show()
+        qtbot.waitExposed(running.window)
+        with qtbot.waitSignal(running.feed.board_loaded):
+            running.start()
+        running.feed.stop()
+        return desk
+
+    yield open_one
+    for desk in opened:
+        desk.running.close()
+
+
+class Scene:
+    """Two calls, and two ambulances of which M12 is nearer to both."""
+
+    def __init__(self, room: ControlRoomBuilder) -> None:
+        """Make it."""
+        self.room = room
+        self.first = room.add_call(number=1001, type_text="Cardiac arrest", priority=1)
+        self.second = room.add_call(number=1002, type_text="Fall", location_text="1 Ocean Ave", priority=1)
+        self.m12 = room.add_ambulance("M12", latitude=37.7612, longitude=-122.4351)
+        self.m07 = room.add_ambulance("M07", latitude=37.7900, longitude=-122.4000)
+
+    def sent(self) -> list[tuple[str, int]]:
+        """List which ambulance is on which call."""
+        with self.room.store.transaction() as tx:
+            cursor = tx.database.execute_sql(
+                "SELECT call_sign, number FROM assignment JOIN ambulance a ON a.id = ambulance_id"
+                " JOIN emergency_call c ON c.id = emergency_call_id WHERE cleared_at IS NULL ORDER BY 1"
+            )
+            return [(sign, number) for sign, number in cursor.fetchall()]
+
+
+def kill_line(conninfo: str) -> Deed:
+    """Kill the server's end of the line from beside, and wait until it is gone."""
+
+    def kill(tx: Transaction) -> None:
+        (pid,) = tx.database.execute_sql("SELECT pg_backend_pid()").fetchone()
+        beside = Store(ConnectionSettings(conninfo, desk="beside"))
+        with beside.transaction() as other:
+            other.database.execute_sql("SELECT pg_terminate_backend(%s, 5000)", (pid,))
+        beside.close()
+
+    return kill
+
+
+def allow_only_reading(store: Store, *, is_so: bool) -> None:
+    """Let sessions that begin from now on only read, or write again."""
+    with store.transaction() as tx:
+        (name,) = tx.database.execute_sql("SELECT current_database()").fetchone()
+        tx.database.execute_sql(f"ALTER DATABASE {name} SET default_transaction_read_only = {'on' if is_so else 'off'}")
 
 
 def ensure_theme(qtbot: QtBot) -> None:

@@ -45,7 +45,7 @@ def with_ambulance_status(board: Board, number: int, status: AmbulanceStatus) ->
 def test_before_the_first_board_the_window_waits(window: DeskWindow) -> None:
     assert sentence(window) == "Waiting for the first picture of the board"
     assert not window.panels.dispatch_bar.dispatch_button.isEnabled()
-    assert window.nearest_available(EmergencyCallId(1)) is None
+    assert window.nearest_available(EmergencyCallId(1), None) is None
 
 
 def test_the_first_board_selects_the_most_urgent_call_and_its_nearest_ambulance(window: DeskWindow) -> None:
@@ -53,6 +53,36 @@ def test_the_first_board_selects_the_most_urgent_call_and_its_nearest_ambulance(
     assert selected(window) == (102, 5)
     assert sentence(window) == "Send M5 to #102 Cardiac arrest, 102 block Grove St: 1.8 km, about 4 min"
     assert window.windowTitle() == "San Francisco, desk 3: Dispatcher"
+
+
+def test_a_position_of_hours_ago_is_told_as_such(window: DeskWindow, clock: StandingClock) -> None:
+    lost = make_ambulance(5, north_km=1.8, position_at=NOW - timedelta(hours=2))
+    window.show_board(BoardBuilder().waiting(make_call(102)).free(lost).build())
+    assert sentence(window).endswith("1.8 km, about 4 min, position 2 h old")
+
+
+def test_a_desk_that_got_another_name_says_so(window: DeskWindow) -> None:
+    window.show_desk("desk 4")
+    assert window.windowTitle() == "Dispatcher, desk 4"
+    window.show_board(make_board())
+    assert window.windowTitle() == "San Francisco, desk 4: Dispatcher"
+    window.show_desk("desk 5")
+    assert window.panels.header_bar.desk_label.text() == "dispatcher, desk 5"
+    assert window.windowTitle() == "San Francisco, desk 5: Dispatcher"
+
+
+def test_what_is_not_known_stands_beside_the_last_outcome(window: DeskWindow) -> None:
+    window.show_board(make_board())
+    bar = window.panels.dispatch_bar
+    bar.show_unsettled("Not known yet whether M5 was sent to #102: asking…")
+    window.show_message("M3 sent to #103, 17:40:16", MessageKind.DONE)
+    assert bar.unsettled_label.isVisible()
+    assert bar.unsettled_icon.isVisible()
+    for part in (bar.unsettled_label, bar.prospect_label, bar.outcome_label, bar.dispatch_button):
+        assert bar.rect().contains(part.geometry())
+    assert bar.outcome_label.text() == "M3 sent to #103, 17:40:16"
+    bar.show_unsettled("")
+    assert not bar.unsettled_label.isVisible()
 
 
 def test_a_refresh_keeps_selection_scroll_and_focus(window: DeskWindow) -> None:

@@ -45,7 +45,7 @@ def test_an_unreachable_database_locks_and_says_so(window: DeskWindow, qtbot: Qt
     assert window.panels.header_bar.data_age_chip.words() == "No connection"
     with qtbot.assertNotEmitted(window.dispatch_requested):
         QTest.keyClick(window, Qt.Key.Key_F8)
-    window.show_available()
+    window.show_unavailable(None)
     assert not window.panels.lock_strip.isVisible()
     with qtbot.waitSignal(window.dispatch_requested):
         QTest.keyClick(window, Qt.Key.Key_F8)
@@ -54,13 +54,16 @@ def test_an_unreachable_database_locks_and_says_so(window: DeskWindow, qtbot: Qt
 def test_while_an_order_is_on_its_way_a_second_press_does_nothing(window: DeskWindow, qtbot: QtBot) -> None:
     window.show_board(make_board())
     button = window.panels.dispatch_bar.dispatch_button
-    window.set_dispatch_pending(True)
+    window.show_pending("M5 to #102")
     assert button.caption() == "Sending…"
     assert sentence(window) == "Sending M5 to #102…"
     with qtbot.assertNotEmitted(window.dispatch_requested):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         QTest.keyClick(window, Qt.Key.Key_F8)
-    window.set_dispatch_pending(False)
+    QTest.keyClick(window.panels.calls_panel.tables.waiting_table, Qt.Key.Key_Down)
+    assert window.panels.calls_panel.tables.waiting_table.selected_key() == 103
+    assert sentence(window) == "Sending M5 to #102…"
+    window.show_pending("")
     assert button.caption() == "Dispatch M5"
 
 
@@ -70,3 +73,15 @@ def test_a_viewer_may_look(open_window: Callable[..., DeskWindow], qtbot: QtBot)
     assert sentence(window) == "Only dispatchers may dispatch"
     with qtbot.assertNotEmitted(window.dispatch_requested):
         QTest.keyClick(window, Qt.Key.Key_F8)
+
+
+def test_a_fault_of_this_desk_is_not_blamed_on_the_database(window: DeskWindow, clock: StandingClock) -> None:
+    window.show_board(make_board())
+    window.show_unavailable("A fault.", is_fault=True)
+    clock.advance(7)
+    window.tick_timer.ticked.emit()
+    assert window.panels.lock_strip.sentence() == "A fault."
+    assert sentence(window) == "Dispatching is locked: a fault in this desk"
+    assert window.panels.header_bar.data_age_chip.words() == "Stale 7 s"
+    window.show_unavailable(None)
+    assert window.panels.dispatch_bar.dispatch_button.isEnabled()

@@ -17,6 +17,7 @@ READY = DeskState(
     call=make_call(2882, type_text="Cardiac arrest", location_text="1400 block Grove St"),
     ambulance=make_ambulance(2, north_km=1.8, call_sign="AM02"),
     away_m=1800.0,
+    position_age=timedelta(seconds=8),
 )
 
 
@@ -34,6 +35,22 @@ def test_hospital_and_paramedic_are_part_of_the_order() -> None:
         paramedic=Paramedic(ParamedicId(1), "Tom Becker", CrewLevel.ALS),
     )
     assert prospect_of(state).sentence.endswith("about 4 min, then to General, with Tom Becker")
+    taken = replace(state, call=make_call(2863, status=CallStatus.DISPATCHED), call_has=("KM06",))
+    assert prospect_of(taken).sentence == (
+        "#2863 already has KM06; sending AM02 (then to General, with Tom Becker) will be asked again"
+    )
+
+
+@pytest.mark.parametrize(
+    ("age", "words"),
+    [
+        (timedelta(minutes=29), "1.8 km, about 4 min"),
+        (timedelta(minutes=30), "1.8 km, about 4 min, position 30 min old"),
+        (timedelta(hours=2), "1.8 km, about 4 min, position 2 h old"),
+    ],
+)
+def test_an_old_position_is_told_with_its_age(age: timedelta, words: str) -> None:
+    assert prospect_of(replace(READY, position_age=age)).sentence.endswith(f"Grove St: {words}")
 
 
 def test_an_unknown_distance_is_said_to_be_unknown() -> None:
@@ -60,7 +77,8 @@ def test_a_call_that_has_an_ambulance_will_be_asked_again(has: tuple[str, ...], 
         (replace(READY, data_age=timedelta(seconds=15)), "Dispatching is locked until the board is live again"),
         (replace(READY, data_age=None), "Dispatching is locked until the board is live again"),
         (replace(READY, has_board=False), "Waiting for the first picture of the board"),
-        (replace(READY, is_pending=True), "Sending AM02 to #2882…"),
+        (replace(READY, pending="M14 to #1043"), "Sending M14 to #1043…"),
+        (replace(READY, is_available=False, is_at_fault=True), "Dispatching is locked: a fault in this desk"),
         (replace(READY, call=None), "Choose a call"),
         (replace(READY, call=None, gone_call_number=7), "#7 is no longer on the board: choose a call"),
         (
@@ -91,6 +109,6 @@ def test_an_obstacle_is_named(state: DeskState, sentence: str) -> None:
 
 
 def test_the_button_says_that_an_order_is_on_its_way() -> None:
-    state = replace(READY, is_pending=True)
+    state = replace(READY, pending="AM02 to #2882")
     assert button_words(state, prospect_of(state)) == "Sending…"
     assert button_words(DeskState(), prospect_of(DeskState())) == "Dispatch"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -13,14 +13,12 @@ from dispatcher_app.ui.theme.fonts import text_font
 from dispatcher_app.ui.theme.status_shapes import StatusMark, draw_status_shape
 from dispatcher_app.ui.theme.tokens import Tokens
 from dispatcher_app.ui.widgets.painting import elided, text_width
-from dispatcher_app.ui.wording import status_word
+from dispatcher_app.ui.wording import is_old_position, status_word
 
 if TYPE_CHECKING:
     from dispatcher_app.ui.board.rows import AmbulanceRow, UnderWayRow, WaitingRow
 
 PADDING = 12
-OLD_POSITION = timedelta(minutes=30)
-"""From here on a position says little about where an ambulance is: it could have crossed the city."""
 _NEAR = 0.75
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
@@ -82,7 +80,7 @@ def paint_position_age(painter: QPainter, cell: Cell) -> None:
     """Draw how old a position is; one that has grown old stands out, for the ambulance may be anywhere by now."""
     row: AmbulanceRow = cell.row
     old = row.position_age(cell.now)
-    colour = cell.tokens.caution_text if old is None or old > OLD_POSITION else cell.secondary
+    colour = cell.tokens.caution_text if is_old_position(old) else cell.secondary
     draw_line(painter, cell.area, cell.text, Ink(text_font(14), colour), _RIGHT)
 
 

@@ -8,6 +8,7 @@ from dispatcher_app.ui.conflict.suggestion_box import SuggestionBox
 from dispatcher_app.ui.conflict.way_button import WayButton
 from dispatcher_app.ui.conflict.wording import ConflictWords, Way
 from dispatcher_app.ui.theme.application_theme import tokens_of
+from dispatcher_app.ui.widgets.panel import settle
 from dispatcher_app.ui.widgets.plain_label import PlainLabel
 
 _WIDTH = 640
@@ -28,6 +29,8 @@ class ConflictDialog(QDialog):
         self._over = parent
         self._default = words.default
         self._is_armed = False
+        self.arm_timer = QTimer(self, interval=_ARMED_AFTER_MS, singleShot=True)
+        self.arm_timer.setObjectName("arm_timer")
         self.title = _line("title", words.title, 23, 600)
         self.lead = _line("lead", words.lead, 17, 600)
         self.detail = _line("detail", words.detail, 17, 400)
@@ -43,15 +46,26 @@ class ConflictDialog(QDialog):
         self._connect()
         self.suggestion_box.show_offer(words.suggestion)
 
-    def update_offer(self, words: ConflictWords) -> None:
-        """Bring the proposal up to date. The facts of the conflict and the ways out stay as they were read."""
+    def show_newer(self, words: ConflictWords) -> None:
+        """Bring up to date what is told and proposed. The ways out stay where they are.
+
+        A button that now does something else is no longer what the finger was on its way to: none can be taken until
+        it has been there as long as on a dialog that has just opened.
+        """
+        self.detail.setText(words.detail)
+        self.setAccessibleDescription(f"{words.lead} {words.detail}")
         self.suggestion_box.show_offer(words.suggestion)
+        focused = next((button for button in self.buttons.values() if button is self.focusWidget()), None)
+        changed = [choice for choice in words.choices if self.buttons[choice.way].choice != choice]
+        for choice in changed:
+            self.buttons[choice.way].show_choice(choice)
+        if changed:
+            self._is_armed = False
+            self.arm_timer.start()
+        if focused is not None and not focused.isEnabled():
+            # Qt would hand the keyboard to whichever button is next.
+            self.buttons[words.default].setFocus(Qt.FocusReason.OtherFocusReason)
         self._fit()
-        offered = {choice.way: choice.label for choice in words.choices}
-        if (button := self.buttons.get(Way.SEND_NEXT)) is None:
-            return
-        button.setEnabled(Way.SEND_NEXT in offered)
-        button.show_label(offered.get(Way.SEND_NEXT, "Send another"))
 
     @property
     def is_armed(self) -> bool:
@@ -77,12 +91,16 @@ class ConflictDialog(QDialog):
     def _connect(self) -> None:
         for button in self.buttons.values():
             button.clicked.connect(self._on_clicked)
+        self.arm_timer.timeout.connect(self._on_arm_timeout)
 
     @Slot()
     def _on_clicked(self) -> None:
         button = self.sender()
-        if self._is_armed and isinstance(button, WayButton):
-            self.way_chosen.emit(button.way)
+        if not self._is_armed or not isinstance(button, WayButton):
+            return
+        self.way_chosen.emit(button.choice.way)
+        if button.choice.way is not Way.ASK:
+            # The answer to a question asked now is told in this dialog.
             self.accept()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -92,15 +110,16 @@ class ConflictDialog(QDialog):
         middle = self._over.window().frameGeometry().center()
         self.move(middle - QPoint(self.width() // 2, self.height() // 2))
         self.buttons[self._default].setFocus(Qt.FocusReason.OtherFocusReason)
-        QTimer.singleShot(_ARMED_AFTER_MS, self, self._arm)
+        self.arm_timer.start()
 
     def _fit(self) -> None:
         # Wrapped text is as high as its width makes it, which a size hint does not know.
-        self.column.activate()
+        settle(self.suggestion_box)
+        settle(self)
         self.resize(_WIDTH, self.column.totalHeightForWidth(_WIDTH))
 
     @Slot()
-    def _arm(self) -> None:
+    def _on_arm_timeout(self) -> None:
         self._is_armed = True
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  (Qt's signature)

@@ -19,15 +19,19 @@ class WayButton(FlatButton):
     def __init__(self, choice: Choice, *, is_default: bool, parent: QWidget) -> None:
         """Make the button of a choice."""
         super().__init__(parent)
-        self.way = choice.way
+        self.choice = choice
         self._is_default = is_default
         self.setObjectName(f"{choice.way.name.lower()}_button")
-        self.show_label(choice.label)
+        self.show_choice(choice)
 
-    def show_label(self, label: str) -> None:
-        """Say something else: the same way, to another ambulance."""
-        self.setText(label)
-        self.setAccessibleName(label)
+    def show_choice(self, choice: Choice) -> None:
+        """Say something else: the same way, to another ambulance; or that it is not open now."""
+        self.choice = choice
+        self.setText(choice.label)
+        self.setAccessibleName(choice.label)
+        self.setEnabled(choice.is_offered)
+        # A press that began on what the button was before must not end on what it is now.
+        self.setDown(False)
         self.updateGeometry()
         self.update()
 
@@ -49,6 +53,6 @@ class WayButton(FlatButton):
         painter.setPen(ink)
         painter.setFont(text_font(16, 600))
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
-        if self._is_default:
+        if self._is_default and self.isEnabled():
             painter.setFont(text_font(14))
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "Enter")

@@ -15,6 +15,7 @@ from dispatcher_app.domain.errors import (
     Deed,
     DispatcherError,
     OutcomeUnknown,
+    ParamedicTaken,
     RecordBusy,
     Unavailable,
 )
@@ -36,10 +37,11 @@ class Way(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button. The last of a dialog's choices is its default, unless it says otherwise."""
+    """A button. One that is not offered stands there in grey until a newer board offers it."""
 
     way: Way
     label: str
+    is_offered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +58,21 @@ class ConflictWords:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The order that was refused, as the dispatcher knows it, and when (database's time) it was given."""
+    """An order as the dispatcher knows it: when (database's time) it was given, where to and with whom."""
 
     call: CallFacts
     call_sign: str
     given_at: datetime
+    errand: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What else the words need: the room's zone and the best other ambulance, if there is one."""
+    """What else the words need: the room's zone, the best other ambulance, when it was last asked in vain."""
 
     zone: tzinfo
     next_best: NearestAmbulance | None = None
+    asked_at: datetime | None = None
 
 
 def conflict_words(error: DispatcherError, order: Order, around: Circumstances) -> ConflictWords:
@@ -78,12 +82,14 @@ def conflict_words(error: DispatcherError, order: Order, around: Circumstances) 
             return _ambulance_taken(error, order, around)
         case CallTaken():
             return _call_taken(error, order, around)
+        case ParamedicTaken():
+            return _paramedic_taken(error, order, around)
         case CallClosed():
             return _call_closed(error, order, around)
         case RecordBusy():
             return _record_busy(error, order)
         case OutcomeUnknown():
-            return _outcome_unknown(error, order)
+            return _outcome_unknown(error, order, around)
         case Unavailable():
             return _unavailable(error, order)
         case _:
@@ -101,39 +107,56 @@ def _ambulance_taken(error: AmbulanceTaken, order: Order, around: Circumstances)
         choices = [Choice(Way.BACK, "Back to the board")]
     else:
         choices.insert(0, Choice(Way.SEE_OTHER, f"See #{error.to.number}"))
+        choices.append(_send_next(around.next_best))
     offer = None if is_same_call else around.next_best
-    if offer is not None:
-        choices.append(Choice(Way.SEND_NEXT, f"Send {offer.ambulance.call_sign}"))
     return ConflictWords(
         title=title,
         lead=f"Your order for {call_words(error.call)} was not sent.",
         detail=f"{_who(error.sent)} sent {sign} {place}{_when(error.sent, order, around)}.",
         choices=tuple(choices),
-        default=choices[-1].way,
-        suggestion=None if is_same_call else _suggestion(offer),
+        default=next(choice.way for choice in reversed(choices) if choice.is_offered),
+        suggestion=None if is_same_call else _suggestion(offer, order),
     )
 
 
-def _suggestion(offer: NearestAmbulance | None) -> tuple[str, str]:
+def _send_next(offer: NearestAmbulance | None) -> Choice:
+    if offer is None:
+        return Choice(Way.SEND_NEXT, "Send another", is_offered=False)
+    return Choice(Way.SEND_NEXT, f"Send {offer.ambulance.call_sign}")
+
+
+def _suggestion(offer: NearestAmbulance | None, order: Order) -> tuple[str, str]:
     if offer is None:
         return ("", "No other available ambulance has a known position")
-    parts = [f"next nearest: {kilometres(offer.distance_m)}"]
+    parts = [f"next nearest: {offer.ambulance.crew_level.value}", kilometres(offer.distance_m)]
     if offer.drive is not None:
         parts.append(about_minutes(offer.drive))
-    parts += ["available", f"position {age(offer.position_age)}"]
+    parts += ["available", f"position {age(offer.position_age)}", *order.errand]
     return (offer.ambulance.call_sign, ", ".join(parts))
 
 
 def _call_taken(error: CallTaken, order: Order, around: Circumstances) -> ConflictWords:
     has = " and ".join(error.by) if len(error.by) < 3 else f"{len(error.by)} ambulances"
+    errand = f" {order.call_sign} would go on as ordered: {', '.join(order.errand)}." if order.errand else ""
     return ConflictWords(
         title=f"#{error.call.number} already has {has}",
         lead=f"{order.call_sign} was not sent to {call_words(error.call)}.",
-        detail=f"{_who(error.sent)} sent {error.by[-1]}{_when(error.sent, order, around)}.",
+        detail=f"{_who(error.sent)} sent {error.by[-1]}{_when(error.sent, order, around)}.{errand}",
         choices=(
             Choice(Way.SEND_ADDITIONAL, f"Send {order.call_sign} as additional"),
             Choice(Way.BACK, "Back to the board"),
         ),
+        default=Way.BACK,
+    )
+
+
+def _paramedic_taken(error: ParamedicTaken, order: Order, around: Circumstances) -> ConflictWords:
+    to = call_words(error.to, with_place=True)
+    return ConflictWords(
+        title=f"{error.full_name} is already out with {error.aboard.call_sign}",
+        lead=f"{order.call_sign} was not sent to {call_words(error.call)}.",
+        detail=f"{_who(error.sent)} sent {error.aboard.call_sign} to {to}{_when(error.sent, order, around)}.",
+        choices=(Choice(Way.BACK, "Back to the board"),),
         default=Way.BACK,
     )
 
@@ -173,11 +196,14 @@ def _unavailable(error: Unavailable, order: Order) -> ConflictWords:
     )
 
 
-def _outcome_unknown(error: OutcomeUnknown, order: Order) -> ConflictWords:
+def _outcome_unknown(error: OutcomeUnknown, order: Order, around: Circumstances) -> ConflictWords:
+    asking = "This desk asks by itself until it is known. Wait for that before you send another ambulance."
+    if around.asked_at is not None:
+        asking = f"Asked at {clock_time(around.asked_at, around.zone)}: still not known. {asking}"
     return ConflictWords(
         title="The line broke while sending",
         lead=f"It is not known yet whether {order.call_sign} was sent to {call_words(order.call)}.",
-        detail=f"{error} Ask again before you send another ambulance.",
+        detail=asking if around.asked_at is not None else f"{error} {asking}",
         choices=(Choice(Way.BACK, "Back to the board"), Choice(Way.ASK, "Ask now")),
         default=Way.ASK,
     )

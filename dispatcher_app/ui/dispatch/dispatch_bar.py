@@ -1,7 +1,7 @@
-"""The strip at the bottom: what the key will do, what came of the last time, and the button."""
+"""The strip at the bottom: what the key will do, what came of the last time, what is not known, and the button."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from dispatcher_app.ui.dispatch.dispatch_button import DispatchButton
 from dispatcher_app.ui.dispatch.message import MessageKind
@@ -9,14 +9,15 @@ from dispatcher_app.ui.dispatch.prospect import DeskState, Prospect, button_word
 from dispatcher_app.ui.theme.application_theme import tokens_of
 from dispatcher_app.ui.theme.icons import themed_pixmap
 from dispatcher_app.ui.theme.tokens import Tokens
-from dispatcher_app.ui.widgets.panel import Bar
-from dispatcher_app.ui.widgets.plain_label import PlainLabel
+from dispatcher_app.ui.widgets.panel import Bar, settle
+from dispatcher_app.ui.widgets.plain_label import ElidedLabel, PlainLabel
 
 HEIGHT = 68
+UNSETTLED_HEIGHT = 30
 
 
 class DispatchBar(Bar):
-    """Sentence, last outcome, button."""
+    """Sentence, last outcome, button; above them, for as long as an order's end is not known, a line that says so."""
 
     dispatch_pressed = Signal()
     focus_left = Signal()
@@ -31,6 +32,10 @@ class DispatchBar(Bar):
         self.outcome_icon.setObjectName("outcome_icon")
         self.outcome_label = PlainLabel(15)
         self.outcome_label.setObjectName("outcome_label")
+        self.unsettled_icon = QLabel()
+        self.unsettled_icon.setObjectName("unsettled_icon")
+        self.unsettled_label = ElidedLabel(15, 600)
+        self.unsettled_label.setObjectName("unsettled_label")
         self.dispatch_button = DispatchButton()
         self.dispatch_button.setObjectName("dispatch_button")
         self._build_layout()
@@ -45,13 +50,28 @@ class DispatchBar(Bar):
         self.outcome_icon.setFixedWidth(22)
         self.outcome_icon.hide()
         self.outcome_label.hide()
-        layout = QHBoxLayout(self)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.prospect_label, 9)
+        row.addWidget(self.outcome_icon)
+        row.addWidget(self.outcome_label, 4)
+        row.addWidget(self.dispatch_button)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 4, 10, 4)
-        layout.setSpacing(12)
-        layout.addWidget(self.prospect_label, 9)
-        layout.addWidget(self.outcome_icon)
-        layout.addWidget(self.outcome_label, 4)
-        layout.addWidget(self.dispatch_button)
+        layout.setSpacing(0)
+        layout.addLayout(self._unsettled_row())
+        layout.addLayout(row, 1)
+
+    def _unsettled_row(self) -> QHBoxLayout:
+        for part in (self.unsettled_icon, self.unsettled_label):
+            part.setFixedHeight(UNSETTLED_HEIGHT)
+            part.hide()
+        self.unsettled_icon.setFixedWidth(22)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.unsettled_icon)
+        row.addWidget(self.unsettled_label, 1)
+        return row
 
     def _connect(self) -> None:
         self.dispatch_button.clicked.connect(self._on_clicked)
@@ -74,12 +94,25 @@ class DispatchBar(Bar):
         self.outcome_label.setVisible(bool(text))
         self.show_theme(tokens_of(self.palette()))
 
+    @Slot(str)
+    def show_unsettled(self, text: str) -> None:
+        """Say what is not known yet; it stands there until it is taken back by an empty text."""
+        if text == self.unsettled_label.text():
+            return
+        self.unsettled_label.setText(text)
+        self.unsettled_label.setAccessibleName(text)
+        self.unsettled_icon.setVisible(bool(text))
+        self.unsettled_label.setVisible(bool(text))
+        self.setFixedHeight(HEIGHT + (UNSETTLED_HEIGHT if text else 0))
+        settle(self)
+
     def show_theme(self, tokens: Tokens) -> None:
-        """Draw the icon in these colours: the bar's own palette may not have followed yet."""
+        """Draw the icons in these colours: the bar's own palette may not have followed yet."""
+        ratio = 2 if self.devicePixelRatioF() > 1 else 1
+        self.unsettled_icon.setPixmap(themed_pixmap("alert-triangle", tokens.caution_text, 20, ratio))
         if self._kind is None:
             return
         colour = tokens.caution_text if self._kind is MessageKind.REFUSED else tokens.text_secondary
-        ratio = 2 if self.devicePixelRatioF() > 1 else 1
         self.outcome_icon.setPixmap(themed_pixmap(self._kind.value, colour, 20, ratio))
 
     @Slot()

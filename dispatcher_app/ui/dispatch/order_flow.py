@@ -1,6 +1,7 @@
 """What happens to an order after the key: sent off, answered, and where somebody was first, asked about again.
 
-Everything here runs in the GUI thread; the verbs run on the SQL thread. One order is on its way at a time.
+Everything here runs in the GUI thread; the verbs run on the SQL thread. One order is on its way at a time. What is
+said of an order is what is known of it: one whose end is unknown goes to the unsettled ones until it is known.
 """
 
 import logging
@@ -22,16 +23,16 @@ from dispatcher_app.domain.errors import (
     OutcomeUnknown,
     Unavailable,
 )
-from dispatcher_app.domain.rules import call_facts
 from dispatcher_app.operations.dispatch import Dispatched
 from dispatcher_app.ui.board.rows import NearestAmbulance
 from dispatcher_app.ui.conflict.conflict_dialog import ConflictDialog
 from dispatcher_app.ui.conflict.moot import moot_because
 from dispatcher_app.ui.conflict.veil import Veil
-from dispatcher_app.ui.conflict.wording import Circumstances, ConflictWords, Order, Way, conflict_words
+from dispatcher_app.ui.conflict.wording import Circumstances, ConflictWords, Way, conflict_words
 from dispatcher_app.ui.desk_window import DeskWindow
+from dispatcher_app.ui.dispatch.given_order import GivenOrder, give_order, not_sent_words, order_name, sent_words
 from dispatcher_app.ui.dispatch.message import MessageKind
-from dispatcher_app.ui.wording import clock_time
+from dispatcher_app.ui.dispatch.unsettled import Settled, UnsettledOrders
 
 _log = logging.getLogger(__name__)
 
@@ -45,20 +46,17 @@ class OrderVerbs:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pending:
-    """An order that was given, or refused and is asked about."""
-
-    command: DispatchAmbulance
-    order: Order
-
-
-@dataclass(frozen=True, slots=True)
 class _Question:
-    """What an open dialog asks about, and the ambulance it proposes: what the button says is what is sent."""
+    """What an open dialog asks about, and the ambulance it proposes: what the button says is what is sent.
 
-    pending: _Pending
+    `saw_outage`: the board was cut off when the order was refused, or has been since.
+    """
+
+    given: GivenOrder
     error: DispatcherError
-    offer: NearestAmbulance | None
+    offer: NearestAmbulance | None = None
+    saw_outage: bool = False
+    asked_at: datetime | None = None
 
 
 class OrderFlow(QObject):
@@ -74,88 +72,124 @@ class OrderFlow(QObject):
         self._verbs = verbs
         self._now = now
         self._board: Board | None = None
+        self._is_cut_off = False
+        self._is_pending = False
         self._question: _Question | None = None
         self.dialog: ConflictDialog | None = None
+        self.unsettled = UnsettledOrders(jobs, verbs.find, parent=self)
         self._veil = Veil(window)
-        window.dispatch_requested.connect(self.send)
+        self._connect()
+
+    def _connect(self) -> None:
+        self._window.dispatch_requested.connect(self.send)
+        self.unsettled.settled.connect(self._on_settled)
+        self.unsettled.asked_in_vain.connect(self._on_asked_in_vain)
+        self.unsettled.words_changed.connect(self._window.panels.dispatch_bar.show_unsettled)
 
     @Slot(object)
     def send(self, command: DispatchAmbulance) -> None:
-        """Send an order off."""
-        order = self._order(command)
-        if order is None:
+        """Send an order off, unless another is still on its way."""
+        given = None if self._board is None else give_order(command, self._board, self._now())
+        if given is None or self._is_pending:
             return
-        pending = _Pending(command, order)
-        self._window.set_dispatch_pending(True)
+        self._is_pending = True
+        self._window.show_pending(order_name(given))
         job = partial(self._verbs.dispatch, command)
-        self._jobs.run(job, partial(self._on_dispatched, pending), partial(self._on_refused, pending))
+        self._jobs.run(job, partial(self._on_dispatched, given), partial(self._on_refused, given))
 
     def show_board(self, board: Board) -> None:
         """Take a newer board: close a question that has settled itself, keep an open one's proposal true."""
         self._board = board
-        if self._question is None:
+        self._is_cut_off = False
+        self.unsettled.ask_due()
+        question = self._question
+        if question is None or isinstance(question.error, OutcomeUnknown):
             return
-        pending, error = self._question.pending, self._question.error
-        if isinstance(error, OutcomeUnknown):
-            self._close_dialog()
-            self._ask(pending)
-        elif isinstance(error, Unavailable):
-            sign, number = pending.order.call_sign, pending.order.call.number
-            self._settle(f"The database is back. {sign} was not sent to #{number}.")
-        elif reason := moot_because(error, pending.command, board):
-            self._settle(f"{pending.order.call_sign} was not sent. {reason}")
-        elif self.dialog is not None:
-            self._question = self._question_of(pending, error)
-            self.dialog.update_offer(self._words(self._question))
+        sign, number = question.given.order.call_sign, question.given.order.call.number
+        if isinstance(question.error, Unavailable):
+            # The board may be read while nothing can be written: only a board that was gone is back.
+            if question.saw_outage:
+                self._settle(f"The database is back. {sign} was not sent to #{number}.")
+        elif reason := moot_because(question.error, question.given.command, board):
+            self._settle(f"{sign} was not sent. {reason}")
+        else:
+            self._show_question(replace(question, offer=self._offer(question.given, question.error)))
 
-    def _order(self, command: DispatchAmbulance) -> Order | None:
-        board = self._board
-        calls = [] if board is None else [item for item in board.calls if item.id == command.emergency_call_id]
-        signs = [] if board is None else [item for item in board.ambulances if item.id == command.ambulance_id]
-        if not calls or not signs:
-            return None
-        return Order(call_facts(calls[0]), signs[0].call_sign, self._now())
+    def show_outage(self) -> None:
+        """Note that the window is cut off from the database until the next board."""
+        self._is_cut_off = True
+        if self._question is not None:
+            self._question = replace(self._question, saw_outage=True)
 
-    def _on_dispatched(self, pending: _Pending, done: Dispatched) -> None:
-        self._say_sent(pending, done.assignment.dispatched_at)
-
-    def _say_sent(self, pending: _Pending, at: datetime) -> None:
-        self._window.set_dispatch_pending(False)
-        sign, number = pending.order.call_sign, pending.order.call.number
-        self._window.show_message(f"{sign} sent to #{number}, {clock_time(at, self._window.zone())}", MessageKind.DONE)
+    def _on_dispatched(self, given: GivenOrder, done: Dispatched) -> None:
+        self._end_pending()
+        self._say_sent(given, done.assignment.dispatched_at)
         self.answered.emit()
 
-    def _on_refused(self, pending: _Pending, error: Exception) -> None:
-        self._window.set_dispatch_pending(False)
+    def _end_pending(self) -> None:
+        self._is_pending = False
+        self._window.show_pending("")
+
+    def _say_sent(self, given: GivenOrder, at: datetime) -> None:
+        self._window.show_message(sent_words(given, at, self._window.zone()), MessageKind.DONE)
+        self._window.forget_choices(given.command)
+
+    def _on_refused(self, given: GivenOrder, error: Exception) -> None:
+        self._end_pending()
         match error:
             case NotAllowed():
                 self._window.show_message(str(error), MessageKind.REFUSED)
+            case OutcomeUnknown():
+                self.unsettled.add(given)
+                self._open_dialog(given, error)
             case DispatcherError():
-                self._open_dialog(pending, error)
+                self._open_dialog(given, error)
             case _:
-                self._report_fault(pending, error)
+                self._take_fault(given, error)
         self.answered.emit()
 
-    def _report_fault(self, pending: _Pending, error: Exception) -> None:
+    def _take_fault(self, given: GivenOrder, error: Exception) -> None:
+        """A fault does not tell how far the order came: the database does."""
         number = uuid.uuid4().hex[:8]
         _log.error("fault %s in a dispatch", number, exc_info=error)
-        sentence = f"{pending.order.call_sign} was not sent: a fault in this desk, number {number} in its log."
-        self._window.show_message(sentence, MessageKind.REFUSED)
+        self.unsettled.add(given, number)
+        self.unsettled.ask(given)
 
-    def _open_dialog(self, pending: _Pending, error: DispatcherError) -> None:
-        self._question = self._question_of(pending, error)
+    @Slot(object)
+    def _on_settled(self, settled: Settled) -> None:
+        if self._question is not None and self._question.given is settled.given:
+            self._close_dialog()
+        if settled.assignment is not None:
+            self._say_sent(settled.given, settled.assignment.dispatched_at)
+        else:
+            self._window.show_message(not_sent_words(settled.given, settled.fault), MessageKind.REFUSED)
+        self.answered.emit()
+
+    @Slot(object)
+    def _on_asked_in_vain(self, given: GivenOrder) -> None:
+        if self._question is not None and self._question.given is given:
+            self._show_question(replace(self._question, asked_at=self._now()))
+
+    def _open_dialog(self, given: GivenOrder, error: DispatcherError) -> None:
+        self._question = _Question(given, error, self._offer(given, error), self._is_cut_off)
         self.dialog = ConflictDialog(self._words(self._question), self._window)
         self.dialog.way_chosen.connect(self._on_way_chosen)
         self.dialog.finished.connect(self._on_dialog_finished)
         self._veil.cover()
         self.dialog.open()
 
+    def _show_question(self, question: _Question) -> None:
+        self._question = question
+        if self.dialog is not None:
+            self.dialog.show_newer(self._words(question))
+
     @Slot(object)
     def _on_way_chosen(self, way: Way) -> None:
-        question = self._question
-        if question is None:
-            return
-        pending, command = question.pending, question.pending.command
+        if self._question is not None:
+            self._take(way, self._question)
+
+    def _take(self, way: Way, question: _Question) -> None:
+        command = question.given.command
         match way:
             case Way.SEND_NEXT:
                 self._send_next(question)
@@ -165,10 +199,12 @@ class OrderFlow(QObject):
                 # The same request id: should the first attempt have arrived after all, this one finds it.
                 self.send(command)
             case Way.ASK:
-                self._ask(pending)
+                self.unsettled.ask(question.given)
             case Way.SEE_OTHER if isinstance(question.error, AmbulanceTaken):
                 self._window.select_call(question.error.to.id)
-            case Way.CHOOSE | Way.BACK | Way.SEE_OTHER:
+            case Way.CHOOSE:
+                self._window.panels.focus_ambulance_list()
+            case Way.BACK | Way.SEE_OTHER:
                 pass
 
     def _send_next(self, question: _Question) -> None:
@@ -176,24 +212,7 @@ class OrderFlow(QObject):
             return
         ambulance_id = question.offer.ambulance.id
         self._window.select_ambulance(ambulance_id)
-        self.send(replace(question.pending.command, ambulance_id=ambulance_id, request_id=new_request_id()))
-
-    def _ask(self, pending: _Pending) -> None:
-        self._window.set_dispatch_pending(True)
-        job = partial(self._verbs.find, pending.command)
-        self._jobs.run(job, partial(self._on_found, pending), partial(self._on_still_unknown, pending))
-
-    def _on_found(self, pending: _Pending, assignment: Assignment | None) -> None:
-        if assignment is not None:
-            self._say_sent(pending, assignment.dispatched_at)
-            return
-        self._window.set_dispatch_pending(False)
-        sentence = f"{pending.order.call_sign} was not sent to #{pending.order.call.number}: the order never arrived."
-        self._window.show_message(sentence, MessageKind.REFUSED)
-        self.answered.emit()
-
-    def _on_still_unknown(self, pending: _Pending, error: Exception) -> None:
-        self._on_refused(pending, OutcomeUnknown(str(error)) if isinstance(error, Unavailable) else error)
+        self.send(replace(question.given.command, ambulance_id=ambulance_id, request_id=new_request_id()))
 
     @Slot()
     def _on_dialog_finished(self) -> None:
@@ -209,12 +228,11 @@ class OrderFlow(QObject):
         if self.dialog is not None:
             self.dialog.reject()
 
-    def _question_of(self, pending: _Pending, error: DispatcherError) -> _Question:
-        command = pending.command
-        is_offered = isinstance(error, AmbulanceTaken) and error.to.id != error.call.id
-        offer = self._window.nearest_available(command.emergency_call_id, command.ambulance_id) if is_offered else None
-        return _Question(pending, error, offer)
+    def _offer(self, given: GivenOrder, error: DispatcherError) -> NearestAmbulance | None:
+        if not isinstance(error, AmbulanceTaken) or error.to.id == error.call.id:
+            return None
+        return self._window.nearest_available(given.command.emergency_call_id, given.command.ambulance_id)
 
     def _words(self, question: _Question) -> ConflictWords:
-        around = Circumstances(self._window.zone(), question.offer)
-        return conflict_words(question.error, question.pending.order, around)
+        around = Circumstances(self._window.zone(), question.offer, question.asked_at)
+        return conflict_words(question.error, question.given.order, around)

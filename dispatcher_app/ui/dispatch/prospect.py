@@ -8,27 +8,34 @@ from dispatcher_app.domain.entities import Ambulance, EmergencyCall, Hospital, P
 from dispatcher_app.domain.geo import estimated_drive
 from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
 from dispatcher_app.ui.header.freshness import freshness_of
-from dispatcher_app.ui.wording import about_minutes, kilometres, status_word
+from dispatcher_app.ui.wording import about_minutes, age, errand_words, is_old_position, kilometres, status_word
 
 
 @dataclass(frozen=True, slots=True)
 class DeskState:
-    """All that decides what the dispatch key does."""
+    """All that decides what the dispatch key does. `pending` names the order that is on its way: M14 to #1043."""
 
     has_board: bool = False
     can_dispatch: bool = True
     is_available: bool = True
+    is_at_fault: bool = False
     data_age: timedelta | None = None
-    is_pending: bool = False
+    pending: str = ""
     call: EmergencyCall | None = None
     gone_call_number: int | None = None
     call_has: tuple[str, ...] = ()
     ambulance: Ambulance | None = None
     ambulance_on_call: int | None = None
     away_m: float | None = None
+    position_age: timedelta | None = None
     has_available: bool = True
     hospital: Hospital | None = None
     paramedic: Paramedic | None = None
+
+    @property
+    def is_pending(self) -> bool:
+        """An order is on its way: no second one is sent meanwhile."""
+        return bool(self.pending)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,8 @@ def _not_allowed(state: DeskState) -> str | None:
 
 
 def _locked(state: DeskState) -> str | None:
+    if state.is_at_fault:
+        return "Dispatching is locked: a fault in this desk"
     if not state.is_available:
         return "Dispatching is locked: the database is unreachable"
     if not state.has_board:
@@ -62,11 +71,7 @@ def _locked(state: DeskState) -> str | None:
 
 
 def _pending(state: DeskState) -> str | None:
-    if not state.is_pending:
-        return None
-    if state.call is None or state.ambulance is None:
-        return "Sending…"
-    return f"Sending {state.ambulance.call_sign} to #{state.call.number}…"
+    return f"Sending {state.pending}…" if state.is_pending else None
 
 
 def _no_call(state: DeskState) -> str | None:
@@ -109,25 +114,23 @@ _OBSTACLES: tuple[Callable[[DeskState], str | None], ...] = (
 
 
 def _order(state: DeskState, call: EmergencyCall, ambulance: Ambulance) -> str:
+    errand = errand_words(state.hospital, state.paramedic)
     if call.status is CallStatus.DISPATCHED and state.call_has:
         has = " and ".join(state.call_has[:2]) if len(state.call_has) < 3 else f"{len(state.call_has)} ambulances"
-        return f"#{call.number} already has {has}; sending {ambulance.call_sign} will be asked again"
-    parts = [f"Send {ambulance.call_sign} to {_call_words(call)}: {_drive_words(state.away_m)}"]
-    if state.hospital is not None:
-        parts.append(f"then to {state.hospital.name}")
-    if state.paramedic is not None:
-        parts.append(f"with {state.paramedic.full_name}")
-    return ", ".join(parts)
+        sending = f"{ambulance.call_sign} ({', '.join(errand)})" if errand else ambulance.call_sign
+        return f"#{call.number} already has {has}; sending {sending} will be asked again"
+    return ", ".join((f"Send {ambulance.call_sign} to {_call_words(call)}: {_drive_words(state)}", *errand))
 
 
 def _call_words(call: EmergencyCall) -> str:
     return ", ".join(part for part in (f"#{call.number} {call.type_text}".strip(), call.location_text) if part)
 
 
-def _drive_words(away_m: float | None) -> str:
-    if away_m is None:
+def _drive_words(state: DeskState) -> str:
+    if state.away_m is None:
         return "distance unknown"
-    return f"{kilometres(away_m)}, {about_minutes(estimated_drive(away_m))}"
+    drive = f"{kilometres(state.away_m)}, {about_minutes(estimated_drive(state.away_m))}"
+    return f"{drive}, position {age(state.position_age)}" if is_old_position(state.position_age) else drive
 
 
 def button_words(state: DeskState, prospect: Prospect) -> str:

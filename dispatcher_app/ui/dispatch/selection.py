@@ -50,7 +50,9 @@ def follow(selection: Selection, before: BoardIndex | None, after: BoardIndex) -
     return replace(selection, call_id=None, gone_call_number=None if lost is None else lost.number)
 
 
-def with_order(condition: DeskState, index: BoardIndex, selection: Selection, choices: Choices) -> DeskState:
+def with_order(
+    condition: DeskState, index: BoardIndex, selection: Selection, choices: Choices, now: datetime
+) -> DeskState:
     """Complete the desk's condition by what an order would join."""
     call = None if selection.call_id is None else index.calls.get(selection.call_id)
     ambulance = None if selection.ambulance_id is None else index.ambulances.get(selection.ambulance_id)
@@ -66,6 +68,7 @@ def with_order(condition: DeskState, index: BoardIndex, selection: Selection, ch
         ambulance=ambulance,
         ambulance_on_call=None if busy_with is None else busy_with.number,
         away_m=None if call is None or ambulance is None else distance_to_call(index, ambulance, call),
+        position_age=None if ambulance is None or ambulance.position_at is None else now - ambulance.position_at,
         has_available=any(item.status is AmbulanceStatus.AVAILABLE for item in index.board.ambulances),
         hospital=None if choices.hospital_id is None else index.hospitals.get(choices.hospital_id),
         paramedic=None if choices.paramedic_id is None else index.paramedics.get(choices.paramedic_id),

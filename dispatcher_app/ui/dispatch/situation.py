@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dispatcher_app.domain.commands import DispatchAmbulance
-from dispatcher_app.domain.entities import Ambulance, Board
+from dispatcher_app.domain.entities import Ambulance, Board, ControlRoom, EmergencyCall
 from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId
-from dispatcher_app.ui.board.arrangement import nearest_available
+from dispatcher_app.ui.board.arrangement import nearest_available, oldest_waiting_call
 from dispatcher_app.ui.board.board_index import BoardIndex, index_board
 from dispatcher_app.ui.board.rows import NearestAmbulance
 from dispatcher_app.ui.desk_identity import ServerNow
@@ -31,6 +31,7 @@ class Situation:
         self.index: BoardIndex | None = None
         self.selection = Selection()
         self.unavailable: str | None = None
+        self.is_at_fault = False
         self._now = now
         self._condition = DeskState(can_dispatch=can_dispatch)
         self._fresh_at: datetime | None = None
@@ -51,7 +52,8 @@ class Situation:
 
     def data_age(self) -> timedelta | None:
         """Tell how old the data is; None without a connection."""
-        if self.unavailable is not None or self._fresh_at is None:
+        is_cut_off = self.unavailable is not None and not self.is_at_fault
+        if is_cut_off or self._fresh_at is None:
             return None
         return max(timedelta(), self._now() - self._fresh_at)
 
@@ -59,9 +61,14 @@ class Situation:
         """Judge how old the data is."""
         return freshness_of(self.data_age())
 
-    def set_pending(self, is_pending: bool) -> None:
-        """Note whether an order is on its way."""
-        self._condition = replace(self._condition, is_pending=is_pending)
+    def set_pending(self, order_name: str) -> None:
+        """Note the order that is on its way; empty once none is."""
+        self._condition = replace(self._condition, pending=order_name)
+
+    def is_spent(self, sent: DispatchAmbulance, choices: Choices) -> bool:
+        """Tell whether what is chosen is still what an order took along."""
+        is_same_call = self.selection.call_id == sent.emergency_call_id
+        return is_same_call and choices == Choices(sent.hospital_id, sent.paramedic_id)
 
     def select_call(self, call_id: EmergencyCallId) -> bool:
         """Select a call and the ambulance nearest to it; False if nothing changes by it."""
@@ -78,15 +85,29 @@ class Situation:
         """Find an ambulance on the board."""
         return None if self.index is None else self.index.ambulances.get(ambulance_id)
 
+    def room(self) -> ControlRoom | None:
+        """Tell what the room is, once a board has told."""
+        return None if self.index is None else self.index.board.room
+
+    def oldest_waiting_call(self) -> EmergencyCall | None:
+        """Find the call that has waited longest."""
+        return None if self.index is None else oldest_waiting_call(self.index)
+
     def nearest_available(self, call_id: EmergencyCallId, excluding: AmbulanceId | None) -> NearestAmbulance | None:
         """Find the available ambulance nearest to a call."""
         return None if self.index is None else nearest_available(self.index, call_id, excluding, self._now())
 
     def state(self, choices: Choices) -> DeskState:
         """Gather all that decides what the dispatch key does."""
-        is_available = self.unavailable is None
-        condition = replace(self._condition, data_age=self.data_age(), is_available=is_available)
-        return condition if self.index is None else with_order(condition, self.index, self.selection, choices)
+        condition = replace(
+            self._condition,
+            data_age=self.data_age(),
+            is_available=self.unavailable is None,
+            is_at_fault=self.is_at_fault,
+        )
+        if self.index is None:
+            return condition
+        return with_order(condition, self.index, self.selection, choices, self._now())
 
     def order(self, choices: Choices) -> DispatchAmbulance | None:
         """Make the order that the dispatch key would send now; None if it would send nothing."""

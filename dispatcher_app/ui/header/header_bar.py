@@ -58,7 +58,7 @@ class HeaderBar(Bar):
         self.setFixedHeight(HEIGHT)
         self.clock_label.setText("––:––:––")
         self.person_label.setText(self._identity.person)
-        self.desk_label.setText(f"{self._identity.role}, {self._identity.desk}")
+        self.show_desk(self._identity.desk)
         self.demo_mark.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(20, 0, 12, 0)
@@ -97,6 +97,10 @@ class HeaderBar(Bar):
         self.clock_label.setText(clock_time(now, zone))
         self.date_label.setText(short_date(now, zone))
         self.clock_label.setToolTip(f"The database's time, {zone_mark(now, zone)}")
+
+    def show_desk(self, name: str) -> None:
+        """Show which desk this is."""
+        self.desk_label.setText(f"{self._identity.role}, {name}")
 
     def show_figures(self, words: RoomWords) -> None:
         """Show the numbers of the room."""

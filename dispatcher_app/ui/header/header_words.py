@@ -54,8 +54,10 @@ def room_words(figures: RoomFigures) -> RoomWords:
     )
 
 
-def window_title(room: ControlRoom, desk: str) -> str:
-    """Title the window by room and desk."""
+def window_title(room: ControlRoom | None, desk: str) -> str:
+    """Title the window by room, as soon as that is known, and desk."""
+    if room is None:
+        return f"Dispatcher, {desk}"
     demo = " (demo city, no real calls)" if room.is_demo else ""
     return f"{room.name}{demo}, {desk}: Dispatcher"
 

@@ -1,6 +1,6 @@
 """The list of keys."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -42,6 +42,11 @@ class KeysDialog(QDialog):
 
     def _connect(self) -> None:
         self.close_button.clicked.connect(self.accept)
+
+    @Slot()
+    def toggle(self) -> None:
+        """Come, or go."""
+        self.setVisible(not self.isVisible())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let the key that opened the list close it."""

@@ -1,5 +1,6 @@
 """What each conflict says: the fact, what did not happen, who, where to and when; and what it offers."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from dispatcher_app.domain.errors import (
     Deed,
     DispatcherError,
     OutcomeUnknown,
+    ParamedicTaken,
     RecordBusy,
     Unavailable,
 )
@@ -52,7 +54,7 @@ def test_taken_ambulance_names_the_winner_and_offers_the_next_nearest() -> None:
     assert said.detail == (
         "Anna Kern, desk 2, sent AM02 to #2765 Traffic collision, 2100 block Market St at 01:40:14 (1.2 s before you)."
     )
-    assert said.suggestion == ("M52", "next nearest: 2.5 km, about 7 min, available, position 45 s old")
+    assert said.suggestion == ("M52", "next nearest: ALS, 2.5 km, about 7 min, available, position 45 s old")
     assert labels(said) == ["See #2765", "Choose another", "Send M52"]
     assert said.default is Way.SEND_NEXT
 
@@ -61,7 +63,8 @@ def test_taken_ambulance_without_another_one_says_so_and_sends_nothing() -> None
     said = words(AmbulanceTaken(AM02, MINE, OTHER, SENT))
     assert said.suggestion == ("", "No other available ambulance has a known position")
     assert said.default is Way.CHOOSE
-    assert Way.SEND_NEXT not in [choice.way for choice in said.choices]
+    assert [choice.way for choice in said.choices if not choice.is_offered] == [Way.SEND_NEXT]
+    assert labels(said) == ["See #2765", "Choose another", "Send another"]
 
 
 def test_ambulance_already_on_its_way_to_the_same_call_offers_no_second_one() -> None:
@@ -76,6 +79,24 @@ def test_taken_call_asks_before_sending_an_additional_one() -> None:
     assert said.title == "#2882 already has KM06"
     assert said.lead == "AM02 was not sent to #2882 Cardiac arrest."
     assert labels(said) == ["Send AM02 as additional", "Back to the board"]
+    assert said.default is Way.BACK
+
+
+def test_who_would_go_along_is_told_before_another_one_is_sent() -> None:
+    order = replace(ORDER, errand=("then to General", "with Tom Becker"))
+    said = conflict_words(CallTaken(MINE, AM02, ("KM06",), SENT), order, Circumstances(UTC))
+    assert said.detail.endswith(" AM02 would go on as ordered: then to General, with Tom Becker.")
+    other = conflict_words(AmbulanceTaken(AM02, MINE, OTHER, SENT), order, Circumstances(UTC, M52))
+    assert other.suggestion is not None
+    assert other.suggestion[1].endswith("position 45 s old, then to General, with Tom Becker")
+
+
+def test_taken_paramedic_names_the_ambulance_and_who_sent_it() -> None:
+    m3 = AmbulanceFacts(AmbulanceId(3), "M3")
+    said = words(ParamedicTaken("Tom Becker", MINE, AM02, m3, OTHER, SENT))
+    assert said.title == "Tom Becker is already out with M3"
+    assert said.lead == "AM02 was not sent to #2882 Cardiac arrest."
+    assert said.detail.startswith("Anna Kern, desk 2, sent M3 to #2765 Traffic collision, 2100 block Market St at")
     assert said.default is Way.BACK
 
 
@@ -103,6 +124,14 @@ def test_broken_line_never_claims_either() -> None:
     said = words(OutcomeUnknown("The line broke while the order was being written."))
     assert said.lead == "It is not known yet whether AM02 was sent to #2882 Cardiac arrest."
     assert said.default is Way.ASK
+
+
+def test_asking_in_vain_claims_nothing_either() -> None:
+    around = Circumstances(UTC, asked_at=NOON)
+    said = conflict_words(OutcomeUnknown("The line broke."), ORDER, around)
+    assert said.lead.startswith("It is not known yet whether")
+    assert said.detail.startswith("Asked at 01:40:16: still not known.")
+    assert "written" not in said.detail
 
 
 def test_rule_is_told_in_its_own_words() -> None:

@@ -39,6 +39,7 @@ FUNCTIONS = (
     "refuse_rewriting_history()",
     "refuse_forged_assignment()",
     "refuse_forged_time()",
+    "refuse_forged_ending()",
 )
 
 ROLES = tuple(
@@ -102,6 +103,25 @@ HONESTY = (
     """
     CREATE TRIGGER emergency_call_honest BEFORE UPDATE OF ended_at ON emergency_call
     FOR EACH ROW EXECUTE FUNCTION refuse_forged_time('ended_at')""",
+    # Who ends a call signs for it, and the signature stays theirs.
+    """
+    CREATE FUNCTION refuse_forged_ending() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$
+    BEGIN
+        IF (NEW.ended_at, NEW.ended_by_id, NEW.ended_at_desk)
+           IS DISTINCT FROM (OLD.ended_at, OLD.ended_by_id, OLD.ended_at_desk)
+           AND (NEW.ended_at IS NOT NULL OR NEW.ended_by_id IS NOT NULL)
+           AND NOT pg_has_role(session_user, 'dispatch_owner', 'MEMBER')
+           AND NOT EXISTS (
+               SELECT FROM public.dispatcher WHERE id = NEW.ended_by_id AND login = session_user AND is_active
+           ) THEN
+            RAISE EXCEPTION 'signed for somebody else' USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        RETURN NEW;
+    END $$""",
+    """
+    CREATE TRIGGER emergency_call_signed BEFORE UPDATE OF ended_at, ended_by_id, ended_at_desk ON emergency_call
+    FOR EACH ROW EXECUTE FUNCTION refuse_forged_ending()""",
 )
 
 GRANTS = (
@@ -190,6 +210,8 @@ def down(_migrator, db) -> None:  # type: ignore[no-untyped-def]
     _run(db, f"REVOKE ALL ON SCHEMA public FROM dispatch_owner, {BOARD_READERS}")
     for table in ("assignment", "ambulance", "emergency_call"):
         _run(db, f"DROP TRIGGER {table}_honest ON {table}")
+    _run(db, "DROP TRIGGER emergency_call_signed ON emergency_call")
+    _run(db, "DROP FUNCTION refuse_forged_ending()")
     _run(db, "DROP FUNCTION refuse_forged_assignment()")
     _run(db, "DROP FUNCTION refuse_forged_time()")
 
