@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +18,36 @@ from dispatcher_app.bootstrap import verbs
 from dispatcher_app.bootstrap.answers import as_json, exit_code_of, refusal
 from dispatcher_app.bootstrap.desk import Room
 from dispatcher_app.bootstrap.logs import start_logs
+from dispatcher_app.bootstrap.orders import OrderInWords
+from dispatcher_app.bootstrap.orders import dispatch as dispatch_order
 from dispatcher_app.config import AppConfig, load_config
 from dispatcher_app.domain.errors import DispatcherError
 
 _log = logging.getLogger(__name__)
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+REPORT = click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("import-report.csv"),
+    show_default=True,
+    help="Where the rows left out are listed.",
+)
+
+
+class JsonCommand(click.Command):
+    """A verb whose wrong usage, too, is answered in JSON where JSON was asked for."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse as ever; tell a program in its own terms what it got wrong."""
+        wants_json = "--json" in args
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            if not wants_json:
+                raise
+            click.echo(json.dumps({"error": error.format_message(), "status": 400}))
+            return ctx.exit(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +87,9 @@ def group(context: click.Context, /, **given: Any) -> None:
         context.exit(run_window(context.obj.config(), room, showing))
 
 
-@group.command()
-@click.option("--call", required=True, metavar="NUMBER", help="The emergency call's number.")
-@click.option("--ambulance", required=True, metavar="CALLSIGN", help="The ambulance's call sign.")
+@group.command(cls=JsonCommand)
+@click.option("--call", metavar="NUMBER", help="The emergency call's number.")
+@click.option("--ambulance", metavar="CALLSIGN", help="The ambulance's call sign.")
 @click.option("--hospital", metavar="NAME", help="The hospital to go to.")
 @click.option("--paramedic", metavar="NAME", help="The paramedic to send along.")
 @click.option("--additional", is_flag=True, help="Send it although the call has an ambulance already.")
@@ -76,7 +99,7 @@ def dispatch(given: Given, /, is_json: bool, **order: Any) -> None:
     """Send an ambulance to an emergency call."""
 
     def run() -> dict[str, Any]:
-        done = verbs.dispatch(given.config(), given.room, verbs.OrderInWords(**order))
+        done = dispatch_order(given.config(), given.room, OrderInWords(**order))
         return {
             "message": "Ambulance dispatched successfully",
             "emergency_call": as_json(done.call),
@@ -90,7 +113,7 @@ def dispatch(given: Given, /, is_json: bool, **order: Any) -> None:
     _answer(run, say, is_json=is_json)
 
 
-@group.command()
+@group.command(cls=JsonCommand)
 @click.option("--json", "is_json", is_flag=True, help="Answer in JSON.")
 @click.pass_obj
 def board(given: Given, /, is_json: bool) -> None:
@@ -137,7 +160,7 @@ def import_group() -> None:
 @click.option("--unit-types", default="MEDIC,PRIVATE", show_default=True, help="The unit types that are ambulances.")
 @click.option("--stations", type=FILE, help="Also read stations.")
 @click.option("--hospitals", type=FILE, help="Also read hospitals.")
-@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), default=Path("import-report.csv"))
+@REPORT
 @click.pass_obj
 def sf(given: Given, /, **wanted: Any) -> None:
     """San Francisco's unit records: one row for each unit on each call, gzipped or not."""
@@ -147,22 +170,15 @@ def sf(given: Given, /, **wanted: Any) -> None:
 
 
 @import_group.command()
-@click.option("--stations", type=FILE)
-@click.option("--hospitals", type=FILE)
+@click.option("--stations", type=FILE, help="A list of stations.")
+@click.option("--hospitals", type=FILE, help="A list of hospitals.")
+@REPORT
 @click.pass_obj
-def places(given: Given, /, stations: Path | None, hospitals: Path | None) -> None:
+def places(given: Given, /, **wanted: Any) -> None:
     """Stations and hospitals."""
-    _answer(lambda: verbs.import_places(given.config(), stations, hospitals), click.echo, is_json=False)
+    from dispatcher_app.bootstrap.printing import import_places  # noqa: PLC0415
 
-
-def parsed_instant(text: str | None) -> datetime | None:
-    """Read a local time; None stays None. Raises click's own error for anything else."""
-    if text is None:
-        return None
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)
-    except ValueError:
-        raise click.BadParameter(f"{text!r} is no time. Write it like 2017-01-06 17:40:16.") from None
+    _answer(lambda: import_places(given.config(), wanted), click.echo, is_json=False)
 
 
 def _answer(run: Callable[[], Any], say: Callable[[Any], None], *, is_json: bool) -> None:
@@ -184,8 +200,10 @@ def _answer(run: Callable[[], Any], say: Callable[[Any], None], *, is_json: bool
 
 
 def _sentence(told: dict[str, Any]) -> str:
-    fields = [sentence for value in told.values() if isinstance(value, list) for sentence in value]
-    return " ".join([told["error"], *(str(sentence) for sentence in fields if told["status"] == 400)])
+    """Say a refusal to a person: of bad input the sentence for each field says all there is to say."""
+    if told["status"] != 400:
+        return str(told["error"])
+    return " ".join(str(sentence) for value in told.values() if isinstance(value, list) for sentence in value)
 
 
 def main() -> int:
@@ -197,4 +215,8 @@ def main() -> int:
         return exit_code_of(error)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 1
+    except Exception as error:  # noqa: BLE001  (logged whole, told briefly)
+        _log.exception("a verb failed")
+        click.echo(_sentence(refusal(error)), err=True)
+        return exit_code_of(error)
     return 0

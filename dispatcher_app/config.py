@@ -23,10 +23,12 @@ from platformdirs import PlatformDirs
 
 from dispatcher_app.domain.errors import InvalidInput
 from dispatcher_app.domain.targets import DEFAULT_TARGETS
+from dispatcher_app.storage.store import take_apart
 
 _KNOWN = {"database": {"url": str}, "desk": {"name": str, "theme": str}}
 _THEMES = ("dark", "light")
 _LONGEST_TARGET_MIN = 24 * 60
+_LONGEST_DESK_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +53,29 @@ def load_config(environ: Mapping[str, str], *, database_url: str = "", desk: str
     settings = _read(file)
     data_dir = environ.get("DISPATCHER_DATA_DIR")
     log_dir = environ.get("DISPATCHER_LOG_DIR")
+    url = database_url or environ.get("DISPATCHER_DATABASE_URL", "") or settings.get("database", {}).get("url", "")
     return AppConfig(
-        data_dir=Path(data_dir) if data_dir else _default_data_dir(folders),
-        log_dir=Path(log_dir) if log_dir else folders.user_log_path,
-        database_url=database_url
-        or environ.get("DISPATCHER_DATABASE_URL", "")
-        or settings.get("database", {}).get("url", ""),
-        desk=desk or settings.get("desk", {}).get("name", ""),
+        # Absolute from the start: PostgreSQL's programs run in folders of their own.
+        data_dir=Path(data_dir).absolute() if data_dir else _default_data_dir(folders),
+        log_dir=Path(log_dir).absolute() if log_dir else folders.user_log_path,
+        database_url=_checked_address(url),
+        desk=_checked_desk(desk or settings.get("desk", {}).get("name", "")),
         theme=settings.get("desk", {}).get("theme", "dark"),
         targets=_targets(settings),
     )
+
+
+def _checked_address(url: str) -> str:
+    if url:
+        take_apart(url)
+    return url
+
+
+def _checked_desk(name: str) -> str:
+    if not name.isprintable() or len(name) > _LONGEST_DESK_NAME:
+        sentence = f"A desk's name has at most {_LONGEST_DESK_NAME} letters, all of which can be printed."
+        raise InvalidInput({"desk": [sentence]})
+    return name
 
 
 def _default_data_dir(folders: PlatformDirs) -> Path:
@@ -76,7 +91,7 @@ def _read(file: Path) -> dict[str, Any]:
     try:
         settings = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InvalidInput({str(file): [f"The configuration {file} cannot be read: {error}."]}) from error
+        raise InvalidInput({"configuration": [f"The configuration {file} cannot be read: {error}."]}) from error
     problems = _problems(settings)
     if problems:
         raise InvalidInput({name: [f"{file}: {sentence}"] for name, sentence in problems.items()})

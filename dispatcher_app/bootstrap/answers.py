@@ -7,15 +7,21 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from dispatcher_app.bootstrap.orders import OrderLost
 from dispatcher_app.domain.errors import (
+    AmbulanceNotAvailable,
     AmbulanceTaken,
     CallClosed,
     CallTaken,
     ConflictError,
     DispatcherError,
+    IllegalMove,
     InvalidInput,
     NotAllowed,
     NotFound,
+    OutOfStep,
+    ParamedicTaken,
+    RecordBusy,
     RuleError,
     Unavailable,
 )
@@ -24,6 +30,8 @@ EXIT_CODES: Mapping[int, int] = {400: 2, 403: 3, 404: 4, 409: 5, 500: 1}
 """What the shell is told, by status. An unreachable database is 69 (EX_UNAVAILABLE) under status 500."""
 
 EXIT_UNAVAILABLE = 69
+
+_ORDER_FIELDS = frozenset({"emergency_call_id", "ambulance_id", "hospital_id", "paramedic_id"})
 
 
 def as_json(value: Any) -> Any:
@@ -69,16 +77,44 @@ def refusal(error: Exception) -> dict[str, Any]:
     status = status_of(error)
     if not isinstance(error, DispatcherError):
         return {"error": "Something went wrong inside. It was written to desk.log.", "status": status}
-    answer: dict[str, Any] = {"error": str(error)}
+    if isinstance(error, InvalidInput):
+        is_order = _ORDER_FIELDS.issuperset(error.fields)
+        sentence = "The order cannot be understood." if is_order else "What was given cannot be used."
+        return {"error": sentence} | error.fields | {"status": status}
+    fields = {field: [str(error)] for field in _fields_of(error)}
+    return {"error": str(error)} | _facts_of(error) | fields | {"status": status}
+
+
+def _facts_of(error: DispatcherError) -> dict[str, Any]:
+    """Give what a conflict or a lost order knows beyond its sentence."""
+    facts: dict[str, Any] = {"conflict": type(error).__name__} if isinstance(error, ConflictError) else {}
     match error:
-        case InvalidInput():
-            answer = {"error": "The order cannot be read."} | error.fields
         case AmbulanceTaken():
-            answer |= {"conflict": "AmbulanceTaken", "to": as_json(error.to), "sent": as_json(error.sent)}
+            facts |= {"to": as_json(error.to), "sent": as_json(error.sent)}
+        case ParamedicTaken():
+            facts |= {"aboard": as_json(error.aboard), "to": as_json(error.to), "sent": as_json(error.sent)}
         case CallTaken():
-            answer |= {"conflict": "CallTaken", "by": list(error.by), "sent": as_json(error.sent)}
+            facts |= {"by": list(error.by), "sent": as_json(error.sent)}
         case CallClosed():
-            answer |= {"conflict": "CallClosed", "call_status": error.status.value, "ended": as_json(error.ended)}
-        case ConflictError():
-            answer["conflict"] = type(error).__name__
-    return answer | {"status": status}
+            facts |= {"call_status": error.status.value, "ended": as_json(error.ended)}
+        case OrderLost():
+            facts["request_id"] = str(error.request_id)
+    return facts
+
+
+def _fields_of(error: DispatcherError) -> tuple[str, ...]:
+    """Name what in an order stands against it, as the fields of bad input are named."""
+    match error:
+        case NotFound():
+            return (f"{error.what.replace(' ', '_')}_id",)
+        case IllegalMove() | OutOfStep():
+            return (f"{error.of.replace(' ', '_')}_id",)
+        case AmbulanceTaken() | AmbulanceNotAvailable():
+            return ("ambulance_id",)
+        case CallTaken() | CallClosed():
+            return ("emergency_call_id",)
+        case ParamedicTaken():
+            return ("paramedic_id",)
+        case RecordBusy():
+            return ("emergency_call_id", "ambulance_id")
+    return ()

@@ -3,6 +3,8 @@
 import getpass
 import logging
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -15,7 +17,7 @@ from dispatcher_app.operations.demo import create_demo_city, refresh_demo_city
 from dispatcher_app.operations.read_board import sign_in
 from dispatcher_app.operations.set_up import ensure_dispatcher, has_control_room, login_of_session
 from dispatcher_app.storage.embedded import EmbeddedPlaces, EmbeddedServer
-from dispatcher_app.storage.migrate import check_schema, migrate
+from dispatcher_app.storage.migrate import check_schema, check_server, migrate
 from dispatcher_app.storage.store import ConnectionSettings, Store
 
 LIVE_DATABASE = "control_room"
@@ -43,10 +45,11 @@ class Desk:
     server: EmbeddedServer | None
 
     def close(self) -> None:
-        """Leave the database; the last desk of a machine stops the embedded server."""
-        self.store.close()
-        if self.server is not None:
-            self.server.stop()
+        """Leave the database; the last desk of a machine stops the embedded server.
+
+        Never raises: what was done before is done, however the leaving goes.
+        """
+        _leave(self.store, self.server)
 
     def revive(self) -> None:
         """After a loss: start the embedded server again if it is gone. Raises Unavailable."""
@@ -65,32 +68,64 @@ def open_desk(config: AppConfig, room: Room = Room.LIVE_IF_THERE) -> Desk:
     try:
         return _open_embedded(config, server, room)
     except BaseException:
-        server.stop()
+        _leave(None, server)
         raise
 
 
-def connect(config: AppConfig, conninfo: str) -> Store:
-    """Make the store of this desk."""
-    return Store(ConnectionSettings(conninfo, desk=config.desk))
+@contextmanager
+def connected(config: AppConfig, conninfo: str) -> Iterator[Store]:
+    """Give the store of a new desk, which keeps it; if that comes to nothing, its connection is closed again."""
+    store = Store(ConnectionSettings(conninfo, desk=config.desk))
+    try:
+        yield store
+    except BaseException:
+        store.close()
+        raise
 
 
 def _open_shared(config: AppConfig) -> Desk:
-    store = connect(config, config.database_url)
-    check_schema(store)
-    login = login_of_session(store)
-    return Desk(store, login, sign_in(store, login), None)
+    with connected(config, config.database_url) as store:
+        check_server(store)
+        check_schema(store)
+        login = login_of_session(store)
+        return Desk(store, login, sign_in(store, login), None)
 
 
 def _open_embedded(config: AppConfig, server: EmbeddedServer, room: Room) -> Desk:
-    is_live = room is Room.LIVE or (room is Room.LIVE_IF_THERE and server.has_database(LIVE_DATABASE))
-    database = LIVE_DATABASE if is_live else DEMO_DATABASE
-    server.ensure_database(database)
-    store = connect(config, server.conninfo(database))
+    if room is Room.LIVE or (room is Room.LIVE_IF_THERE and server.has_database(LIVE_DATABASE)):
+        server.ensure_database(LIVE_DATABASE)
+        with connected(config, server.conninfo(LIVE_DATABASE)) as store:
+            # An import that failed, or one of places alone, leaves a database that is no control room yet.
+            if room is Room.LIVE or has_control_room(store):
+                return _signed_in(store, server, _live_login)
+            store.close()
+    server.ensure_database(DEMO_DATABASE)
+    with connected(config, server.conninfo(DEMO_DATABASE)) as store:
+        return _signed_in(store, server, _demo_login)
+
+
+def _signed_in(store: Store, server: EmbeddedServer, login_for: Callable[[Store], str]) -> Desk:
+    bring_up_to_date(store)
+    login = login_for(store)
+    return Desk(store, login, sign_in(store, login), server)
+
+
+def bring_up_to_date(store: Store) -> None:
+    """Make a database's tables this desk's. Raises SchemaMismatch if they are newer, or the server is too old."""
+    check_server(store)
     migrated = migrate(store)
     if migrated:
-        _log.info("migrated %s: %s", database, ", ".join(migrated))
-    login = _live_login(store) if is_live else _demo_login(store)
-    return Desk(store, login, sign_in(store, login), server)
+        _log.info("migrated: %s", ", ".join(migrated))
+    check_schema(store)
+
+
+def _leave(store: Store | None, server: EmbeddedServer | None) -> None:
+    for end in (store and store.close, server and server.stop):
+        try:
+            if end:
+                end()
+        except Exception:  # noqa: BLE001  (logged whole)
+            _log.exception("leaving the database failed")
 
 
 def _live_login(store: Store) -> str:

@@ -46,8 +46,11 @@ def _qt() -> Finding:
 
 def _folders(config: AppConfig) -> Iterator[Finding]:
     for what, folder in (("Data folder", config.data_dir), ("Log folder", config.log_dir)):
-        nearest = next(path for path in (folder, *folder.parents) if path.exists())
-        is_writable = os.access(nearest, os.W_OK)
+        nearest = next(path for path in (folder, *folder.parents) if os.access(path, os.F_OK))
+        if not nearest.is_dir():
+            yield Finding(what, str(folder), f"{nearest} is no folder. Choose another.")
+            continue
+        is_writable = os.access(nearest, os.W_OK | os.X_OK)
         yield Finding(what, str(folder), "" if is_writable else f"Give yourself the right to write in {nearest}.")
 
 

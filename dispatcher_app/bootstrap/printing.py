@@ -1,6 +1,8 @@
 """What the verbs draw in a terminal: the board as two tables, and the progress of an import."""
 
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,11 +16,20 @@ from dispatcher_app.bootstrap.desk import Room
 from dispatcher_app.bootstrap.verbs import desk_for
 from dispatcher_app.config import AppConfig
 from dispatcher_app.domain.errors import InvalidInput
-from dispatcher_app.operations.importing import ImportOptions, ImportReport, PlacesReport, Tally, write_left_out
+from dispatcher_app.operations.importing import (
+    ImportOptions,
+    ImportReport,
+    LeftOut,
+    PlacesReport,
+    Tally,
+    write_left_out,
+)
 from dispatcher_app.operations.importing import import_places as import_places_into
 from dispatcher_app.operations.importing import import_unit_records as import_into
+from dispatcher_app.operations.set_up import has_control_room
 
 _FILE_WIDTH = 160
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
 
 def print_board(board: dict[str, Any]) -> None:
@@ -65,10 +76,12 @@ def import_unit_records(config: AppConfig, wanted: dict[str, Any]) -> str:
     """Import unit records into the live database under a progress bar, and places with them; give the summary."""
     types = frozenset(kind.strip().upper() for kind in wanted["unit_types"].split(",") if kind.strip())
     options = ImportOptions(_instant(wanted["at"]), wanted["time_zone"], types)
+    places = PlacesReport()
     lines: list[str] = []
-    with desk_for(config, Room.LIVE) as desk, _progress() as progress:
+    with _reporting_to(wanted["report"]), desk_for(config, Room.LIVE) as desk, _progress() as progress:
         if wanted["stations"] or wanted["hospitals"]:
-            lines.append(_places_line(import_places_into(desk.store, wanted["stations"], wanted["hospitals"])))
+            places = import_places_into(desk.store, wanted["stations"], wanted["hospitals"])
+            lines.append(_places_line(places))
         task = progress.add_task("Reading and writing", total=None)
         report = import_into(
             desk.store,
@@ -76,16 +89,47 @@ def import_unit_records(config: AppConfig, wanted: dict[str, Any]) -> str:
             options,
             lambda done, total: progress.update(task, completed=done, total=total),
         )
-    write_left_out(wanted["report"], report.left_out)
-    return "\n".join([*lines, *_report_lines(report, wanted["report"])])
+    lines += _report_lines(report)
+    return "\n".join([*lines, *_list_left_out(wanted["report"], (*places.left_out, *report.left_out))])
 
 
-def import_places(config: AppConfig, stations: Path | None, hospitals: Path | None) -> str:
+def import_places(config: AppConfig, wanted: dict[str, Any]) -> str:
     """Import stations and hospitals into the live database; give the summary."""
-    if stations is None and hospitals is None:
+    if wanted["stations"] is None and wanted["hospitals"] is None:
         raise InvalidInput({"files": ["Name a file: --stations FILE or --hospitals FILE."]})
-    with desk_for(config, Room.LIVE) as desk:
-        return _places_line(import_places_into(desk.store, stations, hospitals))
+    with _reporting_to(wanted["report"]), desk_for(config, Room.LIVE) as desk:
+        report = import_places_into(desk.store, wanted["stations"], wanted["hospitals"])
+        is_room = has_control_room(desk.store)
+    lines = [_places_line(report), *_list_left_out(wanted["report"], report.left_out)]
+    if not is_room:
+        lines.append("This database is no control room yet. Run: dispatcher init")
+    return "\n".join(lines)
+
+
+@contextmanager
+def _reporting_to(file: Path) -> Iterator[None]:
+    """See first that the report can be written: an import that is done must not fail for want of a file."""
+    is_new = not file.exists()
+    try:
+        with file.open("a", encoding="utf-8"):
+            pass
+    except OSError as error:
+        sentence = f"The report cannot be written to {file}: {error.strerror}. Name another file with --report."
+        raise InvalidInput({"report": [sentence]}) from None
+    try:
+        yield
+    except BaseException:
+        if is_new:
+            file.unlink(missing_ok=True)
+        raise
+
+
+def _list_left_out(file: Path, rows: Sequence[LeftOut]) -> list[str]:
+    try:
+        write_left_out(file, rows)
+    except OSError as error:
+        return [f"The records are in the database. The report could not be written to {file}: {error.strerror}."]
+    return [f"Each row left out, and why: {file}"] if rows else []
 
 
 def _progress() -> Progress:
@@ -94,16 +138,21 @@ def _progress() -> Progress:
 
 
 def _instant(text: str | None) -> datetime | None:
+    """Read a time: one with an offset is that instant, any other is the records' own clock. Raises InvalidInput."""
     if text is None:
         return None
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)
+        instant = datetime.fromisoformat(text)
     except ValueError:
-        raise InvalidInput({"at": [f"{text} is no time. Write it like 2017-01-06 17:40:16."]}) from None
+        instant = None
+    if instant is None or not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
+        raise InvalidInput({"at": [f"{text} is no time. Write it like 2017-01-06 17:40:16."]})
+    return instant
 
 
 def _places_line(report: PlacesReport) -> str:
-    left = f", {len(report.left_out)} rows left out" if report.left_out else ""
+    rows = "1 row" if len(report.left_out) == 1 else f"{len(report.left_out)} rows"
+    left = f", {rows} left out" if report.left_out else ""
     return f"Stations: {_tally(report.stations)}. Hospitals: {_tally(report.hospitals)}{left}."
 
 
@@ -111,16 +160,13 @@ def _tally(tally: Tally) -> str:
     return f"{tally.new} new, {tally.unchanged} unchanged"
 
 
-def _report_lines(report: ImportReport, file: Path) -> list[str]:
+def _report_lines(report: ImportReport) -> list[str]:
     rows = f"{report.rows_of_other_types} of them of other unit types, {report.rows_to_come} still to come"
     statuses = sorted(report.calls_by_status.items())
-    lines = [
+    return [
         f"{report.rows_read} rows read, {rows}.",
         f"Calls: {_tally(report.calls)}. Ambulances: {_tally(report.ambulances)}.",
         f"Assignments: {_tally(report.assignments)}.",
         f"Board: {', '.join(f'{count} {status}' for status, count in statuses)}.",
         *(f"Left out: {count} ({reason})." for reason, count in sorted(report.left_out_by_reason.items())),
     ]
-    if report.left_out:
-        lines.append(f"Each row left out, and why: {file}")
-    return lines

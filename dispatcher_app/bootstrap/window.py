@@ -63,13 +63,21 @@ def run_window(config: AppConfig, room: Room, showing: Showing) -> int:
     apply_theme(application, LIGHT if (showing.theme or config.theme) == "light" else DARK)
     sys.excepthook = _log_fault
     opening = _Opening(partial(open_desk, config, room), config)
+    _leave_on_signals(application)
     opening.begin(showing, pixels)
-    # Python handles a signal only between two of its own instructions: the desk's timers see to that.
-    signal.signal(signal.SIGINT, lambda *_: application.quit())
-    signal.signal(signal.SIGTERM, lambda *_: application.quit())
     code = application.exec()
     opening.close()
     return code or opening.exit_code
+
+
+def _leave_on_signals(application: QApplication) -> None:
+    """Leave in order when told to, by a person, the system, or a terminal that is closed."""
+    # Python handles a signal only between two of its own instructions: the opening's pulse sees to that.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # What is ignored stays so: that is how nohup works.
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, lambda *_: application.quit())
 
 
 class _Opening(QObject):
@@ -82,10 +90,12 @@ class _Opening(QObject):
         self._config = config
         self._jobs = JobRunner()
         self._starting = StartingWindow()
+        self._opened: Desk | None = None
         self._desk: RunningDesk | None = None
         self._grab: Path | None = None
         self._pixels = (0, 0)
         self._pulse = QTimer(self, interval=200)
+        self._pulse.timeout.connect(self._on_pulse)
 
     def begin(self, showing: Showing, pixels: tuple[int, int]) -> None:
         self._grab, self._pixels = showing.grab, pixels
@@ -97,17 +107,31 @@ class _Opening(QObject):
 
     def close(self) -> None:
         if self._desk is None:
-            self._jobs.close(lambda: None)
+            self._jobs.close(self._leave)
         else:
             self._desk.close()
 
     @Slot()
+    def _on_pulse(self) -> None:
+        """Do nothing, in Python: a signal that has come in the meantime is now handled."""
+
+    @Slot()
     def _open(self) -> None:
-        self._jobs.run(self._open_it, self._on_open, self._on_failed)
+        self._jobs.run(self._open_and_keep, self._on_open, self._on_failed)
+
+    def _open_and_keep(self) -> Desk:
+        """On the SQL thread: whoever leaves before the answer is delivered must still find the desk to close."""
+        self._opened = self._open_it()
+        return self._opened
+
+    def _leave(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
 
     def _on_open(self, desk: Desk) -> None:
         self._desk = RunningDesk(desk, self._jobs, self._config.targets)
         self._desk.feed.board_loaded.connect(self._on_first_board)
+        self._desk.feed.load_failed.connect(self._on_load_failed)
         if self._grab is None:
             self._desk.window.show()
             self._starting.close()
@@ -116,12 +140,22 @@ class _Opening(QObject):
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, DispatcherError):
             _log.error("the desk could not be opened", exc_info=error)
-        sentence = str(error) if isinstance(error, DispatcherError) else "A fault in this desk, written to its log."
         self.exit_code = _EXIT_UNAVAILABLE
         if self._grab is None:
-            self._starting.show_failure(sentence)
-            return
-        click.echo(sentence, err=True)
+            self._starting.show_failure(_sentence(error))
+        else:
+            self._give_up(error)
+
+    @Slot(object)
+    def _on_load_failed(self, error: Exception) -> None:
+        """Without a board there is no picture; a window, in contrast, tells of it and goes on asking."""
+        if self._grab is not None:
+            self._give_up(error)
+
+    def _give_up(self, error: Exception) -> None:
+        self._grab = None
+        self.exit_code = _EXIT_UNAVAILABLE
+        click.echo(_sentence(error), err=True)
         QApplication.exit(_EXIT_UNAVAILABLE)
 
     @Slot(object)
@@ -144,6 +178,10 @@ class _Opening(QObject):
             self.exit_code = 1
         self._grab = None
         QApplication.exit(self.exit_code)
+
+
+def _sentence(error: Exception) -> str:
+    return str(error) if isinstance(error, DispatcherError) else "A fault in this desk, written to its log."
 
 
 def _log_fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -1,7 +1,7 @@
 """How long a call may wait for its first ambulance."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import MappingProxyType
 
 DEFAULT_TARGETS: Mapping[int, timedelta] = MappingProxyType(
@@ -13,8 +13,3 @@ DEFAULT_TARGETS: Mapping[int, timedelta] = MappingProxyType(
     }
 )
 """By priority, from reception. England's Ambulance Response Programme: C1 and C2 means, C3 and C4 90th centiles."""
-
-
-def time_left(received_at: datetime, priority: int, now: datetime, targets: Mapping[int, timedelta]) -> timedelta:
-    """Tell what is left of a call's target at an instant; negative once it has passed."""
-    return received_at + targets[priority] - now

@@ -28,7 +28,7 @@ class FoundOrder:
 
 
 def find_order(store: Store, names: OrderNames) -> FoundOrder:
-    """Look all names up. Raises NotFound for the first that means nothing, Unavailable."""
+    """Look all names up. Raises NotFound for one that means nothing, InvalidInput for one that means two."""
     with store.snapshot() as tx:
         return FoundOrder(
             db.find_emergency_call(tx, names.call_number),

@@ -3,18 +3,18 @@
 from dispatcher_app.domain.entities import ControlRoom
 from dispatcher_app.domain.errors import SchemaMismatch
 from dispatcher_app.storage import people
-from dispatcher_app.storage.board import find_dispatcher, read_control_room
+from dispatcher_app.storage.board import find_dispatcher
 from dispatcher_app.storage.store import Store
 
 
 def has_control_room(store: Store) -> bool:
-    """Tell whether this database has been set up."""
-    with store.snapshot() as tx:
-        try:
-            read_control_room(tx)
-        except SchemaMismatch:
-            return False
-        return True
+    """Tell whether this database has been set up. Raises Unavailable."""
+    try:
+        with store.snapshot() as tx:
+            return people.find_control_room(tx) is not None
+    except SchemaMismatch:
+        # It has no tables yet: whoever was making it was stopped.
+        return False
 
 
 def set_up_control_room(store: Store, room: ControlRoom) -> bool:

@@ -1,20 +1,22 @@
 """Reading the whole board, and finding people and records by the names that people use."""
 
-from peewee import JOIN, fn
+from typing import Any
+
+from peewee import JOIN, Cast, ModelSelect, fn
 
 from dispatcher_app.domain import entities
-from dispatcher_app.domain.errors import NotFound, SchemaMismatch
+from dispatcher_app.domain.errors import InvalidInput, NotFound, SchemaMismatch
 from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId, HospitalId, ParamedicId
 from dispatcher_app.storage.models import (
     Ambulance,
     Assignment,
-    ControlRoom,
     Dispatcher,
     EmergencyCall,
     Hospital,
     Paramedic,
     Station,
 )
+from dispatcher_app.storage.people import find_control_room
 from dispatcher_app.storage.rows import (
     ambulance_of,
     assignment_of,
@@ -31,7 +33,7 @@ def read_board(tx: Transaction) -> entities.Board:
     """Read everything a desk shows. Wants a snapshot, so that the parts belong together."""
     db = tx.database
     (taken_at,) = db.execute_sql("SELECT clock_timestamp()").fetchone()
-    calls = EmergencyCall.select().where(EmergencyCall.ended_at.is_null()).order_by(EmergencyCall.id)
+    calls = _readable_calls(tx).where(EmergencyCall.ended_at.is_null()).order_by(EmergencyCall.id)
     return entities.Board(
         taken_at=taken_at,
         room=read_control_room(tx),
@@ -45,6 +47,16 @@ def read_board(tx: Transaction) -> entities.Board:
             for row in Paramedic.select().where(Paramedic.is_active).order_by(Paramedic.full_name).execute(db)
         ),
     )
+
+
+def _readable_calls(tx: Transaction) -> "ModelSelect[EmergencyCall]":
+    """Select of the calls what this person's role may read: callers and notes are not for everybody."""
+    sql = "SELECT has_column_privilege('emergency_call', 'caller_name', 'SELECT')"
+    if tx.database.execute_sql(sql).fetchone()[0]:
+        return EmergencyCall.select()
+    private = {EmergencyCall.caller_name, EmergencyCall.caller_phone, EmergencyCall.notes}
+    fields = EmergencyCall._meta.sorted_fields  # noqa: SLF001  (Peewee's documented place for it)
+    return EmergencyCall.select(*(field for field in fields if field not in private))
 
 
 def _running_assignments(tx: Transaction) -> tuple[entities.Assignment, ...]:
@@ -61,8 +73,9 @@ def _running_assignments(tx: Transaction) -> tuple[entities.Assignment, ...]:
 
 def read_control_room(tx: Transaction) -> entities.ControlRoom:
     """Tell what this database is. Raises SchemaMismatch when nobody has set it up."""
-    for row in ControlRoom.select().execute(tx.database):
-        return entities.ControlRoom(row.name, row.time_zone, row.is_demo)
+    room = find_control_room(tx)
+    if room is not None:
+        return room
     raise SchemaMismatch("This database has not been set up yet. Run: dispatcher init")
 
 
@@ -81,24 +94,28 @@ def find_emergency_call(tx: Transaction, number: int) -> EmergencyCallId:
 
 
 def find_ambulance(tx: Transaction, call_sign: str) -> AmbulanceId:
-    """Find an ambulance by its call sign, in any case. Raises NotFound."""
-    for row in (
-        Ambulance.select(Ambulance.id).where(fn.upper(Ambulance.call_sign) == call_sign.upper()).execute(tx.database)
-    ):
-        return AmbulanceId(row.id)
-    raise NotFound("ambulance", call_sign)
+    """Find an ambulance by its call sign, in any case. Raises NotFound, InvalidInput."""
+    return AmbulanceId(_the_one(tx, "ambulance", call_sign, Ambulance.select(Ambulance.id), Ambulance.call_sign))
 
 
 def find_hospital(tx: Transaction, name: str) -> HospitalId:
-    """Find a hospital by its name, in any case. Raises NotFound."""
-    for row in Hospital.select(Hospital.id).where(fn.lower(Hospital.name) == name.lower()).execute(tx.database):
-        return HospitalId(row.id)
-    raise NotFound("hospital", name)
+    """Find a hospital by its name, in any case. Raises NotFound, InvalidInput."""
+    return HospitalId(_the_one(tx, "hospital", name, Hospital.select(Hospital.id), Hospital.name))
 
 
 def find_paramedic(tx: Transaction, name: str) -> ParamedicId:
-    """Find a paramedic by full name, in any case. Raises NotFound."""
-    query = Paramedic.select(Paramedic.id).where((fn.lower(Paramedic.full_name) == name.lower()) & Paramedic.is_active)
-    for row in query.execute(tx.database):
-        return ParamedicId(row.id)
-    raise NotFound("paramedic", name)
+    """Find a paramedic by full name, in any case. Raises NotFound, InvalidInput."""
+    active = Paramedic.select(Paramedic.id).where(Paramedic.is_active)
+    return ParamedicId(_the_one(tx, "paramedic", name, active, Paramedic.full_name))
+
+
+def _the_one(tx: Transaction, what: str, name: str, query: "ModelSelect[Any]", column: Any) -> int:
+    """Give the id of the only record of that name: of two that bear it, none is ever guessed."""
+    rows = list(query.where(fn.upper(column) == fn.upper(Cast(name, "text"))).limit(3).execute(tx.database))
+    if not rows:
+        raise NotFound(what, name)
+    if len(rows) > 1:
+        count = "two" if len(rows) == 2 else "several"
+        sentence = f"There are {count} {what}s called {name}: choose one in the window of a desk."
+        raise InvalidInput({f"{what}_id": [sentence]})
+    return int(rows[0].id)

@@ -11,13 +11,15 @@ from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
-from dispatcher_app.domain.entities import ControlRoom
 from dispatcher_app.domain.geo import Position
 from dispatcher_app.domain.statuses import AmbulanceStatus, AssignmentOutcome, CallStatus, CrewLevel
-from dispatcher_app.storage import models
+from dispatcher_app.storage import models, people
 from dispatcher_app.storage.store import Transaction
 
 T = TypeVar("T")
+
+find_control_room = people.find_control_room
+insert_control_room = people.insert_control_room
 
 _IMPORT_LOCK = 0x494D504F
 """Advisory lock ("IMPO") that lets one import run at a time; no desk ever asks for it."""
@@ -101,19 +103,6 @@ def database_now(tx: Transaction) -> datetime:
     """Give the instant at which the transaction began, by the database's clock."""
     now: datetime = tx.database.execute_sql("SELECT now()").fetchone()[0]
     return now
-
-
-def find_control_room(tx: Transaction) -> ControlRoom | None:
-    """Tell what this database is; None while nobody has said."""
-    for row in models.ControlRoom.select().execute(tx.database):
-        return ControlRoom(row.name, row.time_zone, row.is_demo)
-    return None
-
-
-def insert_control_room(tx: Transaction, room: ControlRoom) -> None:
-    """Say what this database is, once and for all."""
-    query = models.ControlRoom.insert(id=1, name=room.name, time_zone=room.time_zone, is_demo=room.is_demo)
-    query.execute(tx.database)
 
 
 def known_calls(tx: Transaction, numbers: Iterable[int]) -> dict[int, str | None]:

@@ -5,6 +5,13 @@ from dispatcher_app.storage.models import ControlRoom, Dispatcher
 from dispatcher_app.storage.store import Transaction
 
 
+def find_control_room(tx: Transaction) -> entities.ControlRoom | None:
+    """Tell what this database is; None while nobody has said."""
+    for row in ControlRoom.select().execute(tx.database):
+        return entities.ControlRoom(row.name, row.time_zone, row.is_demo)
+    return None
+
+
 def insert_control_room(tx: Transaction, room: entities.ControlRoom) -> bool:
     """Write the one row, unless it is there; tell whether it was new."""
     query = ControlRoom.insert(id=1, name=room.name, time_zone=room.time_zone, is_demo=room.is_demo)

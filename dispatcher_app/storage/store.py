@@ -1,5 +1,6 @@
 """One desk's connection to the shared database, and the transactions on it."""
 
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -10,13 +11,28 @@ import psycopg
 from peewee import PostgresqlDatabase
 from psycopg.conninfo import conninfo_to_dict
 
-from dispatcher_app.domain.errors import OutcomeUnknown, Unavailable
-from dispatcher_app.storage.translation import translated
+from dispatcher_app.domain.errors import InvalidInput, OutcomeUnknown, Unavailable
+from dispatcher_app.storage.translation import LockNotGranted, translated
 
 _DESK_LOCK_SPACE = 0x4445534B
 """Advisory-lock space ("DESK") in which each desk holds its number for as long as its connection lives."""
 
+_NAME_LOCK_SPACE = 0x4445534E
+"""The same ("DESN") for desks whose name is no number."""
+
 _MOST_DESKS = 999
+
+_NAME_WAIT = "500ms"
+
+_NUMBERS_IN_ADDRESS = (
+    "port",
+    "connect_timeout",
+    "keepalives",
+    "keepalives_idle",
+    "keepalives_interval",
+    "keepalives_count",
+    "tcp_user_timeout",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,32 +149,72 @@ class Store:
             self._claim_desk()
 
     def _claim_desk(self) -> None:
-        """Take the given name, else the number held before a loss, else the lowest that is free."""
-        if self._settings.desk:
-            self._try_number(_number_in(self._desk))
+        """Take the name held before a loss, else the given one, else the lowest free number.
+
+        Two desks never bear one name: a given one that is held gets a number behind it, "desk 3 (2)".
+        """
+        given = self._settings.desk
+        if given:
+            others = [f"{given} ({number})" for number in range(2, _MOST_DESKS + 1)]
         else:
-            wanted = [_number_in(self._desk), *range(1, _MOST_DESKS + 1)]
-            number = next((number for number in wanted if self._try_number(number)), None)
-            if number is None:
-                raise Unavailable("All desk numbers are taken. Name this desk in the configuration.")
-            self._desk = f"desk {number}"
-        self._database.execute_sql("SELECT set_config('application_name', %s, false)", (self._desk,))
+            others = [f"desk {number}" for number in range(1, _MOST_DESKS + 1)]
+        for name in filter(None, dict.fromkeys([self._desk, given, *others])):
+            if self._try_name(name) or (name == given and self._wait_for_name(name)):
+                self._desk = name
+                self._database.execute_sql("SELECT set_config('application_name', %s, false)", (name,))
+                return
+        raise Unavailable("All desk numbers are taken. Name this desk in the configuration.")
 
-    def _try_number(self, number: int | None) -> bool:
-        if number is None:
+    def _try_name(self, name: str) -> bool:
+        cursor = self._database.execute_sql("SELECT pg_try_advisory_lock(%s, %s)", _lock_of(name))
+        return bool(cursor.fetchone()[0])
+
+    def _wait_for_name(self, name: str) -> bool:
+        """Give a desk that has just left, or was cut off, the moment it needs to be gone."""
+        self._database.execute_sql("SELECT set_config('lock_timeout', %s, false)", (_NAME_WAIT,))
+        try:
+            self._database.execute_sql("SELECT pg_advisory_lock(%s, %s)", _lock_of(name))
+        except peewee.OperationalError as error:
+            cause = _driver_error(error)
+            if cause is None or not isinstance(translated(cause), LockNotGranted):
+                raise
             return False
-        sql = "SELECT pg_try_advisory_lock(%s, %s)"
-        return bool(self._database.execute_sql(sql, (_DESK_LOCK_SPACE, number)).fetchone()[0])
+        finally:
+            if self._database.is_connection_usable():
+                self._database.execute_sql("RESET lock_timeout")
+        return True
 
 
-def _number_in(desk: str) -> int | None:
+def _lock_of(desk: str) -> tuple[int, int]:
+    """Give the advisory lock that stands for a desk's name: its number, or a digest of any other name."""
     number = desk.removeprefix("desk ")
-    return int(number) if number.isascii() and number.isdecimal() and len(number) < 9 else None
+    if desk != number and number.isascii() and number.isdecimal() and len(number) < 9:
+        return _DESK_LOCK_SPACE, int(number)
+    digest = zlib.crc32(desk.encode(errors="replace")).to_bytes(4)
+    return _NAME_LOCK_SPACE, int.from_bytes(digest, signed=True)
+
+
+def take_apart(address: str) -> dict[str, Any]:
+    """Read a database's address. Raises InvalidInput, which never repeats it: it may hold a password."""
+    try:
+        given: dict[str, Any] = dict(conninfo_to_dict(address))
+    except (psycopg.Error, ValueError):
+        raise _bad_address("The database's address cannot be read.") from None
+    if not given.get("dbname"):
+        raise _bad_address("The database's address names no database.")
+    for name in filter(given.__contains__, _NUMBERS_IN_ADDRESS):
+        if not all(part.removeprefix("-").isdecimal() for part in str(given[name]).split(",") if part):
+            raise _bad_address(f"The {name} in the database's address is no number.")
+    return given
+
+
+def _bad_address(sentence: str) -> InvalidInput:
+    return InvalidInput({"database": [f"{sentence} Write it like postgresql://HOST/control_room."]})
 
 
 def _database(settings: ConnectionSettings) -> PostgresqlDatabase:
-    given: dict[str, Any] = dict(conninfo_to_dict(settings.conninfo))
-    name = given.pop("dbname", "")
+    given = take_apart(settings.conninfo)
+    name = given.pop("dbname")
     options = " ".join(
         (
             given.pop("options", ""),

@@ -75,3 +75,32 @@ def test_a_wrong_setting_is_one_sentence_that_names_the_file(tmp_path: Path, tex
 def test_a_folder_in_place_of_the_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="cannot be read"):
         load_config({"DISPATCHER_CONFIG": str(tmp_path)})
+
+
+@pytest.mark.parametrize(
+    ("address", "word"),
+    [
+        ("nonsense-hunter2", "cannot be read"),
+        ("postgresql://anna:hunter2@[h/room", "cannot be read"),
+        ("postgresql://anna:hunter2@h/room?foo=1", "cannot be read"),
+        ("postgresql://anna:hunter2@h", "names no database"),
+        ("postgresql://anna:hunter2@h:port/room", "port in the database's address is no number"),
+        ("postgresql://anna:hunter2@h/room?connect_timeout=long", "connect_timeout"),
+    ],
+)
+def test_a_malformed_address_is_told_without_the_password_in_it(tmp_path: Path, address: str, word: str) -> None:
+    with pytest.raises(InvalidInput, match=word) as caught:
+        load_config(environ(tmp_path), database_url=address)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_folders_are_absolute_wherever_the_desk_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    config = load_config(environ(tmp_path, DISPATCHER_DATA_DIR="data", DISPATCHER_LOG_DIR="log"))
+    assert (config.data_dir, config.log_dir) == (tmp_path / "data", tmp_path / "log")
+
+
+@pytest.mark.parametrize("name", ["desk\n3", "x" * 41])
+def test_a_name_that_no_header_could_show_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InvalidInput, match="desk's name"):
+        load_config(environ(tmp_path), desk=name)

@@ -14,6 +14,15 @@ import pytest
 START = "import sys; from dispatcher_app.cli import main; sys.exit(main())"
 PROJECT = Path(__file__).parents[2]
 
+RECORDS = """Call Number,Unit ID,Call Type,Received DtTm,Entry DtTm,Dispatch DtTm,Response DtTm,On Scene DtTm,\
+Transport DtTm,Hospital DtTm,Available DtTm,Address,City,Original Priority,Priority,Final Priority,ALS Unit,Unit Type,\
+Neighborhood  District,Location,RowID
+170010001,M12,Medical Incident,01/01/2017 10:00:00 AM,01/01/2017 10:01:00 AM,01/01/2017 10:02:00 AM,\
+01/01/2017 10:03:00 AM,,,,01/01/2017 10:30:00 AM,400 Block of CASTRO ST,San Francisco,3,3,3,true,MEDIC,\
+Castro,"(37.7611, -122.435)",170010001-M12
+"""
+"""Unit records of San Francisco: one ambulance on one call."""
+
 
 @dataclass(frozen=True)
 class Said:

@@ -1,23 +1,17 @@
 """The product on the PostgreSQL that comes along: demo city, live room, pictures, and nothing left running."""
 
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
 
-from tests.e2e.conftest import Said, start
-
-RECORDS = """Call Number,Unit ID,Call Type,Received DtTm,Entry DtTm,Dispatch DtTm,Response DtTm,On Scene DtTm,\
-Transport DtTm,Hospital DtTm,Available DtTm,Address,City,Original Priority,Priority,Final Priority,ALS Unit,Unit Type,\
-Neighborhood  District,Location,RowID
-170010001,M12,Medical Incident,01/01/2017 10:00:00 AM,01/01/2017 10:01:00 AM,01/01/2017 10:02:00 AM,\
-01/01/2017 10:03:00 AM,,,,01/01/2017 10:30:00 AM,400 Block of CASTRO ST,San Francisco,3,3,3,true,MEDIC,\
-Castro,"(37.7611, -122.435)",170010001-M12
-"""
+from tests.e2e.conftest import RECORDS, START, Said, start
 
 
 @pytest.fixture
@@ -82,6 +76,12 @@ desk.close()
 
 def test_import_opens_a_live_room_beside_the_demo_city(embedded: dict[str, str], tmp_path: Path) -> None:
     records, report = tmp_path / "records.csv", tmp_path / "report.csv"
+    records.write_text("a,b\n1,2\n", encoding="utf-8")
+    assert start(embedded, "import", "sf", str(records), "--report", str(report)).code == 2
+    records.write_text("name,latitude,longitude\nStation 6,37.77,-122.43\n", encoding="utf-8")
+    places = start(embedded, "import", "places", "--stations", str(records), "--report", str(report))
+    assert "This database is no control room yet." in places.out
+    assert board(embedded).json["room"]["is_demo"]
     records.write_text(RECORDS, encoding="utf-8")
     arguments = ("import", "sf", str(records), "--at", "2017-01-01 10:05:00", "--report", str(report))
     imported = start(embedded, *arguments)
@@ -104,6 +104,22 @@ def test_grab_draws_the_window_and_leaves(embedded: dict[str, str], tmp_path: Pa
     assert (image.width(), image.height()) == (1280, 720)
     assert is_stopped(embedded)
     assert start(embedded, "--grab", str(picture), "--size", "big").code == 2
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_leaving_while_the_window_still_opens_stops_the_server_too(
+    embedded: dict[str, str], number: signal.Signals
+) -> None:
+    opening = subprocess.Popen([sys.executable, "-c", START], env=embedded, stderr=subprocess.PIPE, text=True)
+    never = threading.Event()
+    while is_stopped(embedded):
+        assert opening.poll() is None
+        never.wait(0.005)
+    opening.send_signal(number)
+    _, err = opening.communicate(timeout=60)
+    assert opening.returncode == 0
+    assert "Traceback" not in err
+    assert is_stopped(embedded)
 
 
 def test_doctor_finds_all_well(embedded: dict[str, str]) -> None:

@@ -105,6 +105,15 @@ def come_with(_seat: Seat, places: EmbeddedPlaces, environment: dict[str, str]) 
     return come(_seat, places)
 
 
+def come_with_umask(seat: Seat, places: EmbeddedPlaces, umask: int) -> int:
+    """Come from a shell that closes whatever it makes."""
+    before = os.umask(umask)
+    try:
+        return come(seat, places)
+    finally:
+        os.umask(before)
+
+
 def come_and_go(seat: Seat, places: EmbeddedPlaces, times: int) -> list[str]:
     """Come and leave again and again, with no regard to others; tell what went wrong."""
     troubles = []

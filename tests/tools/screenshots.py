@@ -1,7 +1,7 @@
 """Draws the pictures of the documentation from real windows on a real database: make screenshots.
 
 The board is San Francisco's of 6 January 2017, 17:40:16, read from unit records that are not part of this project
-(DISPATCHER_TEST_DATA names their folder); without them it is the demo city's.
+(DISPATCHER_TEST_DATA names their folder); without them its pictures, and those of the conflicts, stay as they are.
 """
 
 import os
@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
@@ -29,6 +30,8 @@ from dispatcher_app.operations.importing import ImportOptions, import_places, im
 from dispatcher_app.operations.read_board import load_board, sign_in
 from dispatcher_app.operations.set_up import ensure_dispatcher
 from dispatcher_app.storage.embedded import EmbeddedPlaces, EmbeddedServer
+from dispatcher_app.storage.importing import database_now
+from dispatcher_app.storage.importing_demo import bring_to_rest
 from dispatcher_app.storage.migrate import migrate
 from dispatcher_app.storage.store import ConnectionSettings, Store
 from dispatcher_app.ui.theme.application_theme import apply_theme
@@ -137,23 +140,19 @@ def studio(server: EmbeddedServer, name: str, fill: Callable[[Store], object]) -
         opened.close()
 
 
-def fill_real(store: Store) -> None:
-    """Set the board to the evening of 6 January 2017, or make the demo city."""
-    if REAL_DATA is None:
-        create_demo_city(store)
-        return
-    places = REAL_DATA / "sf_places"
+def fill_real(folder: Path, store: Store) -> None:
+    """Set the board to the evening of 6 January 2017."""
+    places = folder / "sf_places"
     import_places(store, places / "sf_fire_department_facilities.csv", places / "sf_healthcare_facilities.csv")
-    files = sorted((REAL_DATA / "sf_2017").glob("*.csv.gz"))
+    files = sorted((folder / "sf_2017").glob("*.csv.gz"))
     import_unit_records(store, files, ImportOptions(at=THE_EVENING))
 
 
-def empty(store: Store) -> None:
-    """Leave the demo city's places and take its calls away."""
+def fill_and_empty(store: Store) -> None:
+    """Make the demo city, and end all that runs or waits in it."""
     create_demo_city(store)
     with store.transaction() as tx:
-        tx.database.execute_sql("TRUNCATE notification, assignment, emergency_call RESTART IDENTITY")
-        tx.database.execute_sql("UPDATE ambulance SET status = 'AVAILABLE', status_since = now()")
+        bring_to_rest(tx, database_now(tx))
 
 
 def draw_boards(scene: Studio, application: QApplication, prefix: str) -> None:
@@ -177,9 +176,10 @@ def draw_conflicts(scene: Studio, tokens: Tokens) -> None:
     scene.desk.window.resize(*SIZES[0])
     _ambulance_taken(scene, waiting[0], waiting[1])
     _call_taken(scene, waiting[1])
-    _call_cancelled(scene, waiting[2])
-    _record_busy(scene, waiting[3])
-    _unreachable(scene, waiting[4])
+    _call_over(scene, waiting[2], "cancelled")
+    _call_over(scene, waiting[3], "closed")
+    _record_busy(scene, waiting[4])
+    _unreachable(scene, waiting[5])
 
 
 def _ambulance_taken(scene: Studio, mine: EmergencyCallId, other: EmergencyCallId) -> None:
@@ -197,15 +197,15 @@ def _call_taken(scene: Studio, call: EmergencyCallId) -> None:
     scene.refuse_and_draw("conflict-call-taken")
 
 
-def _call_cancelled(scene: Studio, call: EmergencyCallId) -> None:
+def _call_over(scene: Studio, call: EmergencyCallId, how: str) -> None:
     scene.desk.window.select_call(call)
     with scene.rival.transaction() as tx:
         tx.database.execute_sql(
-            "UPDATE emergency_call SET status = 'CANCELLED', ended_at = now(), ended_at_desk = 'desk 2',"
+            "UPDATE emergency_call SET status = %s, ended_at = now(), ended_at_desk = 'desk 2',"
             " ended_by_id = (SELECT id FROM dispatcher WHERE login = 'anna') WHERE id = %s",
-            (call,),
+            (how.upper(), call),
         )
-    scene.refuse_and_draw("conflict-call-cancelled")
+    scene.refuse_and_draw(f"conflict-call-{how}")
 
 
 def _record_busy(scene: Studio, call: EmergencyCallId) -> None:
@@ -240,15 +240,19 @@ def main() -> None:
 
 def draw_all(server: EmbeddedServer, application: QApplication) -> None:
     """Draw every picture, each scene on a database of its own."""
-    with studio(server, "real", fill_real) as scene:
-        draw_boards(scene, application, "desk")
     with studio(server, "demo", create_demo_city) as scene:
         draw_boards(scene, application, "demo")
-    with studio(server, "empty", empty) as scene:
+    with studio(server, "empty", fill_and_empty) as scene:
         draw_boards(scene, application, "empty")
+    if REAL_DATA is None:
+        print("No public records: desk-*.png and conflict-*.png stay as they are. Set DISPATCHER_TEST_DATA.")
+        return
+    real = partial(fill_real, REAL_DATA)
+    with studio(server, "real", real) as scene:
+        draw_boards(scene, application, "desk")
     for tokens in (LIGHT, DARK):
         wear(application, tokens)
-        with studio(server, f"conflicts_{tokens.name}", fill_real) as scene:
+        with studio(server, f"conflicts_{tokens.name}", real) as scene:
             draw_conflicts(scene, tokens)
 
 
