@@ -5,7 +5,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,7 +15,7 @@ from dispatcher_app.domain.entities import Dispatcher
 from dispatcher_app.domain.errors import Unavailable
 from dispatcher_app.operations.demo import create_demo_city, refresh_demo_city
 from dispatcher_app.operations.read_board import sign_in
-from dispatcher_app.operations.set_up import ensure_dispatcher, has_control_room, login_of_session
+from dispatcher_app.operations.set_up import ensure_dispatcher, has_control_room, let_dispatch, login_of_session
 from dispatcher_app.storage.embedded import EmbeddedPlaces, EmbeddedServer
 from dispatcher_app.storage.migrate import check_schema, check_server, migrate
 from dispatcher_app.storage.store import ConnectionSettings, Store
@@ -57,8 +57,12 @@ class Desk:
             self.server.revive()
 
 
-def open_desk(config: AppConfig, room: Room = Room.LIVE_IF_THERE) -> Desk:
-    """Connect, bring an embedded database's tables up to date, and sign in. Raises Unavailable, SchemaMismatch."""
+def open_desk(config: AppConfig, room: Room = Room.LIVE_IF_THERE, *, as_administrator: bool = False) -> Desk:
+    """Connect, bring an embedded database's tables up to date, and sign in. Raises Unavailable, SchemaMismatch.
+
+    On the embedded server everybody works as themselves, so that the database's rules hold for them too; only what
+    belongs to its administration (setting up, importing) is done `as_administrator`. A shared database decides itself.
+    """
     if config.database_url:
         return _open_shared(config)
     if sys.platform == "win32":
@@ -66,7 +70,7 @@ def open_desk(config: AppConfig, room: Room = Room.LIVE_IF_THERE) -> Desk:
     server = EmbeddedServer(EmbeddedPlaces.under(config.data_dir))
     server.start()
     try:
-        return _open_embedded(config, server, room)
+        return _open_embedded(config, server, room, as_administrator=as_administrator)
     except BaseException:
         _leave(None, server)
         raise
@@ -91,23 +95,37 @@ def _open_shared(config: AppConfig) -> Desk:
         return Desk(store, login, sign_in(store, login), None)
 
 
-def _open_embedded(config: AppConfig, server: EmbeddedServer, room: Room) -> Desk:
+def _open_embedded(config: AppConfig, server: EmbeddedServer, room: Room, *, as_administrator: bool) -> Desk:
     if room is Room.LIVE or (room is Room.LIVE_IF_THERE and server.has_database(LIVE_DATABASE)):
         server.ensure_database(LIVE_DATABASE)
         with connected(config, server.conninfo(LIVE_DATABASE)) as store:
             # An import that failed, or one of places alone, leaves a database that is no control room yet.
             if room is Room.LIVE or has_control_room(store):
-                return _signed_in(store, server, _live_login)
+                desk = _signed_in(store, server, _live_login)
+                return desk if as_administrator else _as_oneself(config, desk, LIVE_DATABASE)
             store.close()
     server.ensure_database(DEMO_DATABASE)
     with connected(config, server.conninfo(DEMO_DATABASE)) as store:
-        return _signed_in(store, server, _demo_login)
+        desk = _signed_in(store, server, _demo_login)
+        return desk if as_administrator else _as_oneself(config, desk, DEMO_DATABASE)
 
 
 def _signed_in(store: Store, server: EmbeddedServer, login_for: Callable[[Store], str]) -> Desk:
     bring_up_to_date(store)
     login = login_for(store)
+    let_dispatch(store, login)
     return Desk(store, login, sign_in(store, login), server)
+
+
+def _as_oneself(config: AppConfig, administration: Desk, database: str) -> Desk:
+    """Open the same desk again under the person's own log-in."""
+    server, login = administration.server, administration.login
+    name = administration.store.desk
+    administration.store.close()
+    if server is None:
+        return administration
+    with connected(replace(config, desk=name), server.conninfo(database, login)) as store:
+        return Desk(store, login, sign_in(store, login), server)
 
 
 def bring_up_to_date(store: Store) -> None:

@@ -78,7 +78,11 @@ def import_unit_records(config: AppConfig, wanted: dict[str, Any]) -> str:
     options = ImportOptions(_instant(wanted["at"]), wanted["time_zone"], types)
     places = PlacesReport()
     lines: list[str] = []
-    with _reporting_to(wanted["report"]), desk_for(config, Room.LIVE) as desk, _progress() as progress:
+    with (
+        _reporting_to(wanted["report"]),
+        desk_for(config, Room.LIVE, as_administrator=True) as desk,
+        _progress() as progress,
+    ):
         if wanted["stations"] or wanted["hospitals"]:
             places = import_places_into(desk.store, wanted["stations"], wanted["hospitals"])
             lines.append(_places_line(places))
@@ -97,7 +101,7 @@ def import_places(config: AppConfig, wanted: dict[str, Any]) -> str:
     """Import stations and hospitals into the live database; give the summary."""
     if wanted["stations"] is None and wanted["hospitals"] is None:
         raise InvalidInput({"files": ["Name a file: --stations FILE or --hospitals FILE."]})
-    with _reporting_to(wanted["report"]), desk_for(config, Room.LIVE) as desk:
+    with _reporting_to(wanted["report"]), desk_for(config, Room.LIVE, as_administrator=True) as desk:
         report = import_places_into(desk.store, wanted["stations"], wanted["hospitals"])
         is_room = has_control_room(desk.store)
     lines = [_places_line(report), *_list_left_out(wanted["report"], report.left_out)]

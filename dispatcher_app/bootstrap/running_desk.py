@@ -16,6 +16,7 @@ from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.entities import Board
 from dispatcher_app.domain.errors import DispatcherError, Unavailable
 from dispatcher_app.operations.dispatch import Dispatched, dispatch_ambulance, find_dispatch
+from dispatcher_app.operations.dispatch_log import OrderNamed
 from dispatcher_app.operations.read_board import load_board
 from dispatcher_app.ui.desk_identity import DeskIdentity
 from dispatcher_app.ui.desk_window import DeskWindow
@@ -124,8 +125,8 @@ def _load(desk: Desk, tell_name: Callable[[str], None]) -> Board:
     return board
 
 
-def _dispatch(desk: Desk, command: DispatchAmbulance) -> Dispatched:
-    return dispatch_ambulance(desk.store, command, desk.login)
+def _dispatch(desk: Desk, command: DispatchAmbulance, named: OrderNamed) -> Dispatched:
+    return dispatch_ambulance(desk.store, command, desk.login, named)
 
 
 def _identity(desk: Desk, targets: Mapping[int, timedelta]) -> DeskIdentity:

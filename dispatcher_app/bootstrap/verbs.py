@@ -34,9 +34,9 @@ class NewRoom:
 
 
 @contextmanager
-def desk_for(config: AppConfig, room: Room) -> Iterator[Desk]:
+def desk_for(config: AppConfig, room: Room, *, as_administrator: bool = False) -> Iterator[Desk]:
     """Open a desk for one verb."""
-    with closing(open_desk(config, room)) as desk:
+    with closing(open_desk(config, room, as_administrator=as_administrator)) as desk:
         yield desk
 
 
@@ -51,7 +51,7 @@ def init(config: AppConfig, new: NewRoom) -> str:
     """Make the tables, name the room, and make the person who did it a dispatcher, if they gave their name."""
     room = new.room()
     if not config.database_url:
-        with desk_for(config, Room.LIVE) as desk:
+        with desk_for(config, Room.LIVE, as_administrator=True) as desk:
             is_new = set_up_control_room(desk.store, room)
     else:
         with connected(config, config.database_url) as store, closing(store):

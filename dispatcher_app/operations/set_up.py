@@ -30,6 +30,12 @@ def ensure_dispatcher(store: Store, login: str, full_name: str) -> None:
             people.insert_dispatcher(tx, login, full_name)
 
 
+def let_dispatch(store: Store, login: str) -> None:
+    """Give somebody with a profile a role of their own in the dispatchers' group. Only an administrator may."""
+    with store.transaction() as tx:
+        people.ensure_login(tx, login, "dispatch_dispatcher")
+
+
 def login_of_session(store: Store) -> str:
     """Tell as whom the database knows this session."""
     with store.snapshot() as tx:

@@ -102,10 +102,10 @@ class EmbeddedServer:
             remove_socket_folder(self._places)
             self._desks.release_write_lock()
 
-    def conninfo(self, database: str) -> str:
-        """Give what a desk connects with; settings for other servers in the environment (PGPORT…) do not matter."""
+    def conninfo(self, database: str, login: str = SUPERUSER) -> str:
+        """Give what somebody connects with; settings for other servers in the environment (PGPORT…) do not matter."""
         return make_conninfo(
-            host=str(self._places.socket), hostaddr="", port=5432, dbname=database, user=SUPERUSER, options=""
+            host=str(self._places.socket), hostaddr="", port=5432, dbname=database, user=login, options=""
         )
 
     def has_database(self, database: str) -> bool:

@@ -27,3 +27,12 @@ def session_login(tx: Transaction) -> str:
     """Give `session_user`: who logged in, whatever role the session took on since."""
     (login,) = tx.database.execute_sql("SELECT session_user").fetchone()
     return str(login)
+
+
+def ensure_login(tx: Transaction, login: str, group: str) -> None:
+    """Make a role that may log in, unless it is there, and put it into a group; two desks may try at once."""
+    body = "BEGIN CREATE ROLE %%I LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END"
+    make = f"SELECT format('DO %%s', quote_literal(format('{body}', %s::text)))"
+    for order, values in ((make, (login,)), ("SELECT format('GRANT %%I TO %%I', %s::text, %s::text)", (group, login))):
+        (statement,) = tx.database.execute_sql(order, values).fetchone()
+        tx.database.execute_sql(statement.replace("%", "%%"))

@@ -24,6 +24,7 @@ from dispatcher_app.domain.errors import (
     Unavailable,
 )
 from dispatcher_app.operations.dispatch import Dispatched
+from dispatcher_app.operations.dispatch_log import OrderNamed
 from dispatcher_app.ui.board.rows import NearestAmbulance
 from dispatcher_app.ui.conflict.conflict_dialog import ConflictDialog
 from dispatcher_app.ui.conflict.moot import moot_because
@@ -41,7 +42,7 @@ _log = logging.getLogger(__name__)
 class OrderVerbs:
     """What the flow asks of the database, bound to this desk; both run on the SQL thread."""
 
-    dispatch: Callable[[DispatchAmbulance], Dispatched]
+    dispatch: Callable[[DispatchAmbulance, OrderNamed], Dispatched]
     find: Callable[[DispatchAmbulance], Assignment | None]
 
 
@@ -94,7 +95,8 @@ class OrderFlow(QObject):
             return
         self._is_pending = True
         self._window.show_pending(order_name(given))
-        job = partial(self._verbs.dispatch, command)
+        named = OrderNamed(given.order.call.number, given.order.call_sign)
+        job = partial(self._verbs.dispatch, command, named)
         self._jobs.run(job, partial(self._on_dispatched, given), partial(self._on_refused, given))
 
     def show_board(self, board: Board) -> None:
