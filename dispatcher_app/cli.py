@@ -181,6 +181,46 @@ def places(given: Given, /, **wanted: Any) -> None:
     _answer(lambda: import_places(given.config(), wanted), click.echo, is_json=False)
 
 
+@group.group(name="audit")
+def audit_group() -> None:
+    """Who did what: seal, verify and export the trail."""
+
+
+@audit_group.command()
+@click.pass_obj
+def seal(given: Given, /) -> None:
+    """Seal what is new, and print the digest to be kept outside the database."""
+    from dispatcher_app.bootstrap import audit_verbs  # noqa: PLC0415
+
+    _answer(lambda: audit_verbs.seal(given.config(), given.room), click.echo, is_json=False)
+
+
+@audit_group.command()
+@click.option("--kept", metavar="DIGEST", help="The digest of a seal, kept outside the database.")
+@click.pass_obj
+def verify(given: Given, /, kept: str | None) -> None:
+    """Name every event that was changed, removed or inserted behind the trail's back."""
+    from dispatcher_app.bootstrap import audit_verbs  # noqa: PLC0415
+
+    def say(problems: list[str]) -> None:
+        click.echo("\n".join(problems) or "The trail is whole.")
+        sys.exit(1 if problems else 0)
+
+    _answer(lambda: audit_verbs.verify(given.config(), given.room, kept), say, is_json=False)
+
+
+@audit_group.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--from", "from_at", required=True, metavar="TIME", help='Begin here: "2017-01-06 17:40".')
+@click.option("--to", "to_at", required=True, metavar="TIME", help="End just before here.")
+@click.pass_obj
+def export(given: Given, /, file: Path, from_at: str, to_at: str) -> None:
+    """Write a stretch of the trail into FILE, which ends in .csv or .jsonl."""
+    from dispatcher_app.bootstrap import audit_verbs  # noqa: PLC0415
+
+    _answer(lambda: audit_verbs.export(given.config(), given.room, (from_at, to_at), file), click.echo, is_json=False)
+
+
 def _answer(run: Callable[[], Any], say: Callable[[Any], None], *, is_json: bool) -> None:
     """Run a verb and say how it went, in JSON or in a sentence; a fault of ours is logged whole and told briefly."""
     try:

@@ -16,6 +16,7 @@ from dispatcher_app.bootstrap.desk import Room
 from dispatcher_app.bootstrap.verbs import desk_for
 from dispatcher_app.config import AppConfig
 from dispatcher_app.domain.errors import InvalidInput
+from dispatcher_app.operations.audit import seal_audit
 from dispatcher_app.operations.importing import (
     ImportOptions,
     ImportReport,
@@ -93,6 +94,8 @@ def import_unit_records(config: AppConfig, wanted: dict[str, Any]) -> str:
             options,
             lambda done, total: progress.update(task, completed=done, total=total),
         )
+        # Thousands of new events are sealed here rather than on the first desk's thread.
+        seal_audit(desk.store)
     lines += _report_lines(report)
     return "\n".join([*lines, *_list_left_out(wanted["report"], (*places.left_out, *report.left_out))])
 

@@ -15,6 +15,7 @@ from dispatcher_app.bootstrap.desk import Desk
 from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.entities import Board
 from dispatcher_app.domain.errors import DispatcherError, Unavailable
+from dispatcher_app.operations.audit import ensure_audit_months, seal_audit
 from dispatcher_app.operations.dispatch import Dispatched, dispatch_ambulance, find_dispatch
 from dispatcher_app.operations.dispatch_log import OrderNamed
 from dispatcher_app.operations.read_board import load_board
@@ -23,6 +24,7 @@ from dispatcher_app.ui.desk_window import DeskWindow
 from dispatcher_app.ui.dispatch.order_flow import OrderFlow, OrderVerbs
 
 _AGE_SHOWN_EVERY_MS = 250
+_SEALED_EVERY_MS = 60_000
 
 _log = logging.getLogger(__name__)
 
@@ -49,17 +51,21 @@ class RunningDesk(QObject):
         self.flow = OrderFlow(self.window, jobs, verbs, self.clock.now)
         self._shown_at: float | None = None
         self._age_timer = QTimer(self, interval=_AGE_SHOWN_EVERY_MS)
+        self._seal_timer = QTimer(self, interval=_SEALED_EVERY_MS)
         self._connect()
 
     def start(self) -> None:
         """Load the first board and keep loading."""
         self.feed.start()
         self._age_timer.start()
+        self._seal_timer.start()
+        self._seal()
 
     def close(self) -> None:
         """Stop, and close the connection on the thread that owns it."""
         self.feed.stop()
         self._age_timer.stop()
+        self._seal_timer.stop()
         self._jobs.close(self._desk.close)
         self.window.close()
         # Qt must let go of the widgets before Python does: a widget without its attributes still gets events.
@@ -72,6 +78,7 @@ class RunningDesk(QObject):
         self.flow.answered.connect(self.feed.refresh)
         self.window.refresh_requested.connect(self.feed.refresh)
         self._age_timer.timeout.connect(self._on_age_timeout)
+        self._seal_timer.timeout.connect(self._seal)
 
     @Slot(object)
     def _on_board_loaded(self, board: Board) -> None:
@@ -110,8 +117,27 @@ class RunningDesk(QObject):
         self.window.show_desk(name)
 
     @Slot()
+    def _seal(self) -> None:
+        """Seal the audit trail; whichever desk comes first does it, and no dispatch waits for it."""
+        self._jobs.run(partial(_keep_trail, self._desk), _ignore, _note_unsealed)
+
+    @Slot()
     def _on_age_timeout(self) -> None:
         self.window.show_data_age(self._shown_age())
+
+
+def _ignore(_: None) -> None:
+    """Sealing that went well is no news."""
+
+
+def _note_unsealed(error: Exception) -> None:
+    # The next minute's sealing makes up for it; a desk without a connection has other worries on its screen.
+    _log.warning("the audit trail was not sealed: %s", error)
+
+
+def _keep_trail(desk: Desk) -> None:
+    ensure_audit_months(desk.store)
+    seal_audit(desk.store)
 
 
 def _load(desk: Desk, tell_name: Callable[[str], None]) -> Board:
