@@ -17,11 +17,12 @@ from tests.concurrency.waiting import wait_until_desk_waits
 
 DESKS, ROUNDS, WIDTH = 8, 12, 4
 SET_DEADLOCK_TIMEOUT = (
-    "DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET deadlock_timeout = ''20ms''', current_database()); END$$"
+    "DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET deadlock_timeout = ''{}ms''', current_database()); END$$"
 )
 
-# A session looks for a deadlock once, when it has waited for the server's usual second: until then the stranger has to
-# have closed the circle. It does not look itself, so that it is always the desk that is undone.
+# A session looks for a deadlock once, when it has waited for this long: until then the stranger has to have closed the
+# circle, however busy the machine. It does not look itself, so that it is always the desk that is undone.
+TIME_TO_CLOSE_THE_CIRCLE_MS = 2_500
 NEVER_THE_VICTIM = "SET LOCAL deadlock_timeout = '60s'"
 
 
@@ -65,15 +66,15 @@ def lock_backwards() -> None:
     dispatching.lock_emergency_call, dispatching.lock_ambulance = only_remember, lock_both
 
 
-def shorten_deadlock_timeout(conninfo: str) -> None:
-    """Let the server look for deadlocks sooner than after its usual second."""
+def set_deadlock_timeout(conninfo: str, milliseconds: int) -> None:
+    """Let the server look for deadlocks sooner or later than after its usual second."""
     with psycopg.connect(conninfo) as connection:
-        connection.execute(SET_DEADLOCK_TIMEOUT)
+        connection.execute(SET_DEADLOCK_TIMEOUT.format(milliseconds).encode())
 
 
 def test_crosswise_dispatches_never_deadlock(city: City) -> None:
     conninfo = city(calls=ROUNDS * WIDTH, ambulances=ROUNDS * WIDTH)
-    shorten_deadlock_timeout(conninfo)
+    set_deadlock_timeout(conninfo, 20)
     with DeskPool(DESKS) as pool:
         played = pool.run(send_all_to_all, conninfo)
     outcomes = [answer.outcome for heard, _ in played for answer in heard]
@@ -84,7 +85,7 @@ def test_crosswise_dispatches_never_deadlock(city: City) -> None:
 
 def test_opposite_lock_orders_do_deadlock_and_still_end_right(city: City) -> None:
     conninfo = city(calls=ROUNDS * WIDTH, ambulances=ROUNDS * WIDTH)
-    shorten_deadlock_timeout(conninfo)
+    set_deadlock_timeout(conninfo, 20)
     with DeskPool(DESKS) as pool:
         played = pool.run(send_all_to_all_some_backwards, conninfo)
     assert sum(restarts for _, restarts in played) > 0, "the control: this contest can deadlock"
@@ -97,7 +98,7 @@ def test_opposite_lock_orders_do_deadlock_and_still_end_right(city: City) -> Non
 def click_once(seat: Seat, conninfo: str) -> tuple[Heard, int]:
     """Send ambulance 1 to call 1."""
     restarts = Restarts()
-    store = open_desk(seat, conninfo)
+    store = open_desk(seat, conninfo, lock_timeout_s=60, statement_timeout_s=120)
     heard = click(store, DispatchAmbulance(EmergencyCallId(1), AmbulanceId(1)), seat.login)
     store.close()
     return heard, restarts.count
@@ -105,6 +106,7 @@ def click_once(seat: Seat, conninfo: str) -> tuple[Heard, int]:
 
 def test_a_strangers_deadlock_is_survived_by_doing_the_dispatch_again(city: City) -> None:
     conninfo = city(calls=1, ambulances=1)
+    set_deadlock_timeout(conninfo, TIME_TO_CLOSE_THE_CIRCLE_MS)
     with DeskPool(1) as pool, psycopg.connect(conninfo) as rogue:
         rogue.execute(NEVER_THE_VICTIM)
         rogue.execute("SELECT FROM ambulance FOR UPDATE")
@@ -120,6 +122,7 @@ def test_a_strangers_deadlock_is_survived_by_doing_the_dispatch_again(city: City
 
 def test_deadlock_after_deadlock_ends_in_an_answer(city: City) -> None:
     conninfo = city(calls=1, ambulances=1)
+    set_deadlock_timeout(conninfo, TIME_TO_CLOSE_THE_CIRCLE_MS)
     with DeskPool(1) as pool, psycopg.connect(conninfo) as rogue:
         rogue.execute(NEVER_THE_VICTIM)
         rogue.execute("SELECT FROM ambulance FOR UPDATE")
