@@ -59,7 +59,6 @@ class RunningDesk(QObject):
         self.feed.start()
         self._age_timer.start()
         self._seal_timer.start()
-        self._seal()
 
     def close(self) -> None:
         """Stop, and close the connection on the thread that owns it."""
@@ -118,7 +117,7 @@ class RunningDesk(QObject):
 
     @Slot()
     def _seal(self) -> None:
-        """Seal the audit trail; whichever desk comes first does it, and no dispatch waits for it."""
+        """Seal the audit trail: whichever desk comes first does it, for a few milliseconds each minute."""
         self._jobs.run(partial(_keep_trail, self._desk), _ignore, _note_unsealed)
 
     @Slot()
