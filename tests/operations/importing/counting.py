@@ -1,6 +1,6 @@
 """An independent count of the real week: csv and datetime alone, nothing of the product.
 
-The rules are the issue's, written a second time: rows without an end or with stamps out of order are left out, and of
+The importer's rules, written a second time: rows without an end or with stamps out of order are left out, and of
 two rows of one ambulance that run at the moment, the one dispatched first counts.
 """
 

@@ -16,7 +16,7 @@ from tests.operations.importing.counting import AMBULANCES, count_board, is_soun
 from tests.operations.importing.rows import local
 from tests.real_data import WEEK, real_data
 
-NAMED_IN_THE_ISSUE = local("2017-01-06 17:40:16")
+THE_KNOWN_MOMENT = local("2017-01-06 17:40:16")
 WITH_A_DOUBLE_BOOKING = local("2017-01-04 17:05:00")
 TEN_MOMENTS = (
     local("2016-12-31 00:10:16"),
@@ -27,7 +27,7 @@ TEN_MOMENTS = (
     local("2017-01-03 17:00:00"),
     WITH_A_DOUBLE_BOOKING,
     local("2017-01-05 23:59:59"),
-    NAMED_IN_THE_ISSUE,
+    THE_KNOWN_MOMENT,
     local("2017-01-08 03:00:00"),
 )
 EVERYTHING = """
@@ -62,8 +62,8 @@ def check_agrees(board: Board) -> None:
     assert {call.id for call in board.calls if call.status is CallStatus.DISPATCHED} == served
 
 
-def test_the_issue_counts_right_before_rows_are_left_out() -> None:
-    counted = count_board(read_week(real_data(WEEK)), NAMED_IN_THE_ISSUE, keep_all=True)
+def test_the_known_counts_before_rows_are_left_out() -> None:
+    counted = count_board(read_week(real_data(WEEK)), THE_KNOWN_MOMENT, keep_all=True)
     assert (counted.open_calls, counted.dispatched_calls) == (10, 30)
 
 
@@ -87,8 +87,8 @@ def test_the_board_equals_an_independent_count(store: Store, at: datetime) -> No
     )
 
 
-def test_at_the_moment_of_the_issue(store: Store) -> None:
-    report = import_week(store, NAMED_IN_THE_ISSUE)
+def test_at_the_known_moment(store: Store) -> None:
+    report = import_week(store, THE_KNOWN_MOMENT)
     board = load_board(store)
     assert Counter(call.status for call in board.calls) == {CallStatus.OPEN: 10, CallStatus.DISPATCHED: 28}
     assert report.left_out_by_reason == {Reason.OUT_OF_ORDER: 26, Reason.NO_END: 2}
@@ -112,10 +112,10 @@ def test_an_ambulance_on_two_calls_runs_on_the_first(store: Store) -> None:
 
 
 def test_importing_twice_changes_nothing(store: Store) -> None:
-    first = import_week(store, NAMED_IN_THE_ISSUE)
+    first = import_week(store, THE_KNOWN_MOMENT)
     before = column(store, EVERYTHING), ControlRoomBuilder(store).one(EVERYTHING)
 
-    second = import_week(store, NAMED_IN_THE_ISSUE)
+    second = import_week(store, THE_KNOWN_MOMENT)
 
     assert (column(store, EVERYTHING), ControlRoomBuilder(store).one(EVERYTHING)) == before
     assert (second.calls, second.ambulances, second.assignments) == (
