@@ -60,6 +60,9 @@ def server_account() -> pwd.struct_passwd | None:
 
 def make_data_folder(places: EmbeddedPlaces, account: pwd.struct_passwd | None) -> None:
     """Make the data folder unless it is there. Raises Unavailable for one that cannot do, OSError."""
+    nearest = next(path for path in (places.data, *places.data.parents) if path.exists())
+    if not nearest.is_dir():
+        raise Unavailable("The data folder is no folder. Choose another with DISPATCHER_DATA_DIR.")
     _check_name(places, account)
     if account is None:
         with suppress(FileExistsError):
@@ -71,8 +74,6 @@ def make_data_folder(places: EmbeddedPlaces, account: pwd.struct_passwd | None) 
                 missing.mkdir()
                 # Whatever the umask says: the server's account has to pass.
                 missing.chmod(0o755)
-    if not places.data.is_dir():
-        raise Unavailable("The data folder is no folder. Choose another with DISPATCHER_DATA_DIR.")
     if account is not None and not _may_enter(places.data, account):
         raise Unavailable(
             f"The data folder, or one above it, is closed to {account.pw_name}, the account that root's database runs "

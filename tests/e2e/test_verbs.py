@@ -220,7 +220,7 @@ def test_a_data_folder_below_a_file_is_told(folders: dict[str, str], tmp_path: P
     said = start(here, "doctor")
     assert (said.code, said.err) == (1, "")
     assert f"{file} is no folder. Choose another." in said.out
-    assert "The data folder cannot be used: Not a directory." in said.out
+    assert "The data folder is no folder. Choose another with DISPATCHER_DATA_DIR." in said.out
     assert refused(start(here, "board", "--json"), 500, 69)
 
 
