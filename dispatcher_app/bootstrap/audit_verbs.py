@@ -7,6 +7,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from dispatcher_app.bootstrap.desk import Room
+from dispatcher_app.bootstrap.instants import read_instant
 from dispatcher_app.bootstrap.verbs import desk_for
 from dispatcher_app.config import AppConfig
 from dispatcher_app.domain.errors import InvalidInput
@@ -62,8 +63,5 @@ def _with_store(config: AppConfig, room: Room, work: Callable[[Store], T]) -> T:
 
 
 def _instant(text: str, zone: ZoneInfo) -> datetime:
-    try:
-        given = datetime.fromisoformat(text)
-    except ValueError:
-        raise InvalidInput({"time": [f"{text} is no time. Write it like 2017-01-06 17:40:16."]}) from None
+    given = read_instant(text, "time")
     return given if given.tzinfo else given.replace(tzinfo=zone)

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dispatcher_app.bootstrap.desk import Room
+from dispatcher_app.bootstrap.instants import read_instant
 from dispatcher_app.bootstrap.verbs import desk_for
 from dispatcher_app.config import AppConfig
 from dispatcher_app.domain.errors import InvalidInput
@@ -30,7 +31,6 @@ from dispatcher_app.operations.importing import import_unit_records as import_in
 from dispatcher_app.operations.set_up import has_control_room
 
 _FILE_WIDTH = 160
-_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
 
 def print_board(board: dict[str, Any]) -> None:
@@ -76,7 +76,9 @@ def _duration(lasting: timedelta) -> str:
 def import_unit_records(config: AppConfig, wanted: dict[str, Any]) -> str:
     """Import unit records into the live database under a progress bar, and places with them; give the summary."""
     types = frozenset(kind.strip().upper() for kind in wanted["unit_types"].split(",") if kind.strip())
-    options = ImportOptions(_instant(wanted["at"]), wanted["time_zone"], types)
+    # One with an offset is that instant, any other is the records' own clock.
+    at = None if wanted["at"] is None else read_instant(wanted["at"], "at")
+    options = ImportOptions(at, wanted["time_zone"], types)
     places = PlacesReport()
     lines: list[str] = []
     with (
@@ -142,19 +144,6 @@ def _list_left_out(file: Path, rows: Sequence[LeftOut]) -> list[str]:
 def _progress() -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     return Progress(*columns, console=Console(stderr=True))
-
-
-def _instant(text: str | None) -> datetime | None:
-    """Read a time: one with an offset is that instant, any other is the records' own clock. Raises InvalidInput."""
-    if text is None:
-        return None
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        instant = None
-    if instant is None or not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
-        raise InvalidInput({"at": [f"{text} is no time. Write it like 2017-01-06 17:40:16."]})
-    return instant
 
 
 def _places_line(report: PlacesReport) -> str:

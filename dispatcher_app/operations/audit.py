@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Protocol, assert_never
 
+from dispatcher_app.domain.cells import harmless_cell
 from dispatcher_app.storage import audit as db
 from dispatcher_app.storage.audit import AuditProblem, ProblemKind, RecordedEvent, Seal, Stretch
 from dispatcher_app.storage.store import Store
@@ -26,8 +27,6 @@ _COLUMNS = (
     "after",
     "request_id",
 )
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class Sink(Protocol):
@@ -151,8 +150,9 @@ def _values(event: RecordedEvent) -> tuple[object, ...]:
 
 def _cell(value: object) -> str:
     """Give a cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA_STARTS) else text
+    if isinstance(value, str):
+        return harmless_cell(value)
+    return "" if value is None else str(value)
 
 
 def _object(event: RecordedEvent) -> dict[str, object]:

@@ -8,9 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from dispatcher_app.domain.cells import harmless_cell
 from dispatcher_app.domain.statuses import CallStatus
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Reason(StrEnum):
@@ -111,8 +110,4 @@ def write_left_out(path: Path, rows: Iterable[LeftOut]) -> None:
         for row in rows:
             source = row.source
             cells = (source.file, str(source.line), source.row_id, row.reason.value, row.detail)
-            writer.writerow([_harmless(cell) for cell in cells])
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+            writer.writerow([harmless_cell(cell) for cell in cells])

@@ -1,0 +1,18 @@
+"""Times as people type them at a shell."""
+
+from datetime import datetime
+
+from dispatcher_app.domain.errors import InvalidInput
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
+
+
+def read_instant(text: str, field: str) -> datetime:
+    """Read a time: aware if it came with an offset, else naive. Raises InvalidInput for that field."""
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
+        raise InvalidInput({field: [f"{text} is no time. Write it like 2017-01-06 17:40:16."]})
+    return instant
