@@ -14,6 +14,7 @@ from dispatcher_app.storage.embedded import EmbeddedPlaces, EmbeddedServer
 from dispatcher_app.storage.migrate import migrate
 from dispatcher_app.storage.store import ConnectionSettings, Store
 from tests.control_room import ControlRoomBuilder
+from tests.password_room import PasswordRoom
 
 TEMPLATE = "template_control_room"
 
@@ -75,3 +76,9 @@ def room(store: Store) -> ControlRoomBuilder:
     builder.add_dispatcher("anna", "Anna Kern")
     builder.add_dispatcher("ben", "Ben Ortiz")
     return builder
+
+
+@pytest.fixture
+def password_room(server: EmbeddedServer, room: ControlRoomBuilder) -> PasswordRoom:
+    """The same control room, where everybody needs a password."""
+    return PasswordRoom(server, room.store)

@@ -31,6 +31,7 @@ class BoardFeed(QObject):
         self._good_at: float | None = None
         self._is_loading = False
         self._is_wanted_again = False
+        self._is_over = False
         self._timer = QTimer(self, interval=REFRESH_EVERY_MS)
         self._timer.timeout.connect(self.refresh)
 
@@ -43,6 +44,11 @@ class BoardFeed(QObject):
         """Ask no more."""
         self._timer.stop()
 
+    def end(self) -> None:
+        """Load nothing any more, whoever asks: the connection is about to be somebody else's."""
+        self.stop()
+        self._is_over = True
+
     def age(self) -> timedelta | None:
         """Tell how old the picture is at the most; None when there is none yet."""
         return None if self._good_at is None else timedelta(seconds=time.monotonic() - self._good_at)
@@ -50,6 +56,8 @@ class BoardFeed(QObject):
     @Slot()
     def refresh(self) -> None:
         """Load now; while a load is under way, once more after it, however often this was asked."""
+        if self._is_over:
+            return
         if self._is_loading:
             self._is_wanted_again = True
             return

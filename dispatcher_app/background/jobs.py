@@ -31,6 +31,7 @@ class JobRunner(QObject):
         super().__init__(parent)
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sql")
         self._waiting: set[Future[Any]] = set()
+        self._unheard: set[Future[Any]] = set()
         self._is_open = True
         self._answered.connect(self._deliver)
 
@@ -41,19 +42,24 @@ class JobRunner(QObject):
         self._waiting.add(future)
         future.add_done_callback(lambda _: self._answered.emit(answer))
 
+    def drop_answers(self) -> None:
+        """Deliver nothing of what was queued so far, though it is done: whoever asked is gone."""
+        self._unheard |= self._waiting
+        self._waiting.clear()
+
     def close(self, last: Callable[[], None]) -> None:
         """Drop what has not begun, finish what has, run `last` on the same thread, and wait for it."""
         self._is_open = False
-        for future in tuple(self._waiting):
+        for future in self._waiting | self._unheard:
             future.cancel()
         self._executor.submit(last)
         self._executor.shutdown(wait=True)
 
     @Slot(object)
     def _deliver(self, answer: _Answer[Any]) -> None:
-        self._waiting.discard(answer.future)
-        if not self._is_open:
+        if not self._is_open or answer.future not in self._waiting:
             return
+        self._waiting.discard(answer.future)
         error = answer.future.exception()
         if error is None:
             answer.on_done(answer.future.result())

@@ -17,6 +17,7 @@ from dispatcher_app.domain.errors import (
     DispatcherError,
     IllegalMove,
     InvalidInput,
+    LogInRefused,
     NotAllowed,
     NotFound,
     OutOfStep,
@@ -58,7 +59,7 @@ def status_of(error: Exception) -> int:
     match error:
         case InvalidInput():
             return 400
-        case NotAllowed():
+        case NotAllowed() | LogInRefused():
             return 403
         case NotFound():
             return 404
@@ -69,7 +70,8 @@ def status_of(error: Exception) -> int:
 
 def exit_code_of(error: Exception) -> int:
     """Give the shell a code for each class of refusal."""
-    return EXIT_UNAVAILABLE if isinstance(error, Unavailable) else EXIT_CODES[status_of(error)]
+    status = status_of(error)
+    return EXIT_UNAVAILABLE if status == 500 and isinstance(error, Unavailable) else EXIT_CODES[status]
 
 
 def refusal(error: Exception) -> dict[str, Any]:

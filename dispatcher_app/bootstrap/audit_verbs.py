@@ -1,21 +1,27 @@
 """The verbs of the audit trail: sealing, verifying and handing it over. On the embedded server, its owner's to use."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TextIO, TypeVar
 from zoneinfo import ZoneInfo
 
 from dispatcher_app.bootstrap.desk import Room
 from dispatcher_app.bootstrap.instants import read_instant
+from dispatcher_app.bootstrap.trail_verbs import trail
 from dispatcher_app.bootstrap.verbs import desk_for
 from dispatcher_app.config import AppConfig
 from dispatcher_app.domain.errors import InvalidInput
+from dispatcher_app.domain.texts import Problems, laid_open
 from dispatcher_app.operations import audit
 from dispatcher_app.operations.read_board import load_board
 from dispatcher_app.storage.store import Store
+from dispatcher_app.ui.trail.trail_search import TrailSearch
 
 T = TypeVar("T")
+
+_NEVER = datetime.min  # noqa: DTZ901  (stands in for what could not be read, and is never used)
 
 
 def seal(config: AppConfig, room: Room) -> str:
@@ -31,12 +37,7 @@ def seal(config: AppConfig, room: Room) -> str:
 
 def verify(config: AppConfig, room: Room, kept: str | None) -> list[str]:
     """Name everything that was done to the trail behind its back; `kept` is a digest that was kept outside."""
-    try:
-        digest = None if kept is None else bytes.fromhex(kept)
-    except ValueError:
-        raise InvalidInput(
-            {"kept": ["A digest is written in hexadecimal digits, as `audit seal` prints it."]}
-        ) from None
+    digest = None if kept is None else _digest(kept)
     problems = _with_store(config, room, lambda store: audit.verify_audit(store, digest))
     return [audit.problem_sentence(problem) for problem in problems]
 
@@ -48,13 +49,16 @@ def export(config: AppConfig, room: Room, stretch: tuple[str, str], file: Path) 
     except ValueError:
         raise InvalidInput({"file": ["Name the file .csv or .jsonl, by what it is to be."]}) from None
 
+    with Problems() as problems:
+        from_at = problems.checked(lambda text: read_instant(text, "from"), stretch[0], otherwise=_NEVER)
+        to_at = problems.checked(lambda text: read_instant(text, "to"), stretch[1], otherwise=_NEVER)
+
     def work(store: Store) -> int:
         zone = ZoneInfo(load_board(store).room.time_zone)
-        from_at, to_at = (_instant(text, zone) for text in stretch)
-        with file.open("w", encoding="utf-8", newline="") as sink:
-            return audit.export_audit(store, from_at, to_at, sink, export_format)
+        with _opened(file) as sink:
+            return audit.export_audit(store, _in_zone(from_at, zone), _in_zone(to_at, zone), sink, export_format)
 
-    return f"{_with_store(config, room, work)} events written to {file}."
+    return f"{_with_store(config, room, work)} events written to {laid_open(str(file))}."
 
 
 def _with_store(config: AppConfig, room: Room, work: Callable[[Store], T]) -> T:
@@ -62,6 +66,40 @@ def _with_store(config: AppConfig, room: Room, work: Callable[[Store], T]) -> T:
         return work(desk.store)
 
 
-def _instant(text: str, zone: ZoneInfo) -> datetime:
-    given = read_instant(text, "time")
+def _digest(kept: str) -> bytes:
+    if re.fullmatch("[0-9a-fA-F]{64}", kept.strip()):
+        return bytes.fromhex(kept)
+    sentence = "A digest is written in 64 hexadecimal digits, as `audit seal` prints it."
+    raise InvalidInput({"kept": [sentence]})
+
+
+def _opened(file: Path) -> TextIO:
+    try:
+        return file.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        sentence = f"The export cannot be written to {laid_open(str(file))}: {error.strerror}."
+        raise InvalidInput({"file": [sentence]}) from None
+
+
+def _in_zone(given: datetime, zone: ZoneInfo) -> datetime:
     return given if given.tzinfo else given.replace(tzinfo=zone)
+
+
+def show(config: AppConfig, room: Room, search: dict[str, str]) -> list[dict[str, Any]]:
+    """Give the newest events that fit, with their times in the room's zone besides."""
+
+    def work(store: Store) -> list[dict[str, Any]]:
+        zone = ZoneInfo(load_board(store).room.time_zone)
+        entries = trail(store, TrailSearch(**search))
+        return [entry | {"local_time": _local(entry["at"], zone)} for entry in entries]
+
+    return _with_store(config, room, work)
+
+
+def in_words(entries: list[dict[str, Any]]) -> list[str]:
+    """Give a line for each event."""
+    return [laid_open(f"{entry['local_time']}  {entry['sentence']}") for entry in entries]
+
+
+def _local(at: str, zone: ZoneInfo) -> str:
+    return datetime.fromisoformat(at).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")

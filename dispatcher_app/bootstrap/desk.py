@@ -3,19 +3,20 @@
 import getpass
 import logging
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from dispatcher_app.config import AppConfig
-from dispatcher_app.domain.entities import Dispatcher
-from dispatcher_app.domain.errors import Unavailable
-from dispatcher_app.operations.demo import create_demo_city, refresh_demo_city
-from dispatcher_app.operations.read_board import sign_in
-from dispatcher_app.operations.set_up import ensure_dispatcher, has_control_room, let_dispatch, login_of_session
+from dispatcher_app.bootstrap.admission import Credentials, admitted, connected, note_log_in
+from dispatcher_app.config import AppConfig, ServerProfile
+from dispatcher_app.domain.errors import DispatcherError, PasswordNeeded, Unavailable
+from dispatcher_app.domain.roles import Person, Role
+from dispatcher_app.operations.demo import create_demo_city, let_demo_people_in, refresh_demo_city
+from dispatcher_app.operations.logging_in import end_own_emergency_access, sign_in
+from dispatcher_app.operations.set_up import ensure_dispatcher, has_control_room, let_in, login_of_session
 from dispatcher_app.storage.embedded import EmbeddedPlaces, EmbeddedServer
 from dispatcher_app.storage.migrate import check_schema, check_server, migrate
 from dispatcher_app.storage.store import ConnectionSettings, Store
@@ -37,95 +38,147 @@ class Room(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """An open desk. `person` is None for somebody who may look but not dispatch."""
+    """An open desk and who works at it. `wrong_passwords` were tried on their log-in since they last did."""
 
     store: Store
-    login: str
-    person: Dispatcher | None
-    server: EmbeddedServer | None
+    person: Person
+    server: EmbeddedServer | None = None
+    is_demo: bool = False
+    asked_password: bool = False
+    wrong_passwords: int = 0
+
+    @property
+    def login(self) -> str:
+        """As whom the person works."""
+        return self.person.login
 
     def close(self) -> None:
         """Leave the database; the last desk of a machine stops the embedded server.
 
         Never raises: what was done before is done, however the leaving goes.
         """
-        _leave(self.store, self.server)
+        self.log_out()
+        _leave(None, self.server)
+
+    def log_out(self) -> None:
+        """Leave the database and keep the embedded server, for the next person. Never raises."""
+        if self.person.role is Role.EMERGENCY:
+            with suppress(DispatcherError):
+                end_own_emergency_access(self.store)
+        _leave(self.store, None)
 
     def revive(self) -> None:
         """After a loss: start the embedded server again if it is gone. Raises Unavailable."""
         if self.server is not None:
             self.server.revive()
 
+    def switched_to(self, login: str) -> "Desk":
+        """Log out, and open the same desk of the demonstration as somebody else. Raises Unavailable."""
+        settings, server = replace(self.store.settings, desk=self.store.desk, login=login), self.server
+        self.log_out()
+        with connected(settings) as store:
+            return Desk(store, sign_in(store, login), server, is_demo=self.is_demo)
 
-def open_desk(config: AppConfig, room: Room = Room.LIVE_IF_THERE, *, as_administrator: bool = False) -> Desk:
+
+def open_desk(
+    config: AppConfig,
+    room: Room = Room.LIVE_IF_THERE,
+    *,
+    as_administrator: bool = False,
+    credentials: Credentials | None = None,
+) -> Desk:
     """Connect, bring an embedded database's tables up to date, and sign in. Raises Unavailable, SchemaMismatch.
 
     On the embedded server everybody works as themselves, so that the database's rules hold for them too; only what
     belongs to its administration (setting up, importing) is done `as_administrator`. A shared database decides itself.
     """
-    if config.database_url:
-        return _open_shared(config)
+    if config.server is not None:
+        return _open_shared(config, config.server, credentials)
     if sys.platform == "win32":
         raise Unavailable("On Windows name a shared database with DISPATCHER_DATABASE_URL.")
     server = EmbeddedServer(EmbeddedPlaces.under(config.data_dir))
     server.start()
     try:
-        return _open_embedded(config, server, room, as_administrator=as_administrator)
+        return _Embedded(config, server, credentials).open(room, as_administrator=as_administrator)
     except BaseException:
         _leave(None, server)
         raise
 
 
-@contextmanager
-def connected(config: AppConfig, conninfo: str) -> Iterator[Store]:
-    """Give the store of a new desk, which keeps it; if that comes to nothing, its connection is closed again."""
-    store = Store(ConnectionSettings(conninfo, desk=config.desk))
-    try:
-        yield store
-    except BaseException:
+def _open_shared(config: AppConfig, server: ServerProfile, credentials: Credentials | None) -> Desk:
+    login = credentials.login if credentials else config.login
+    with _let_in(server.settings(desk=config.desk, login=login), credentials) as store:
+        return _signed_in(store)
+
+
+def _let_in(settings: ConnectionSettings, credentials: Credentials | None) -> AbstractContextManager[Store]:
+    """Past the gate with what somebody typed; else as libpq finds a password, or none, in its own places."""
+    if credentials is None:
+        return connected(settings)
+    return admitted(replace(settings, password=credentials.password))
+
+
+def _signed_in(store: Store, server: EmbeddedServer | None = None) -> Desk:
+    check_server(store)
+    check_schema(store)
+    person = sign_in(store, login_of_session(store))
+    if not store.used_password:
+        return Desk(store, person, server)
+    return Desk(store, person, server, asked_password=True, wrong_passwords=note_log_in(store))
+
+
+@dataclass(frozen=True, slots=True)
+class _Embedded:
+    """Opens one of the embedded server's databases."""
+
+    config: AppConfig
+    server: EmbeddedServer
+    credentials: Credentials | None
+
+    def open(self, room: Room, *, as_administrator: bool) -> Desk:
+        if room is Room.LIVE or (room is Room.LIVE_IF_THERE and self.server.has_database(LIVE_DATABASE)):
+            self.server.ensure_database(LIVE_DATABASE)
+            with connected(self._settings(LIVE_DATABASE)) as store:
+                # An import that failed, or one of places alone, leaves a database that is no control room yet.
+                if room is Room.LIVE or has_control_room(store):
+                    bring_up_to_date(store)
+                    return self._open_live(store, as_administrator=as_administrator)
+                store.close()
+        self.server.ensure_database(DEMO_DATABASE)
+        with connected(self._settings(DEMO_DATABASE)) as store:
+            bring_up_to_date(store)
+            return self._as_oneself(store, DEMO_DATABASE, _demo_login, as_administrator=as_administrator)
+
+    def _open_live(self, store: Store, *, as_administrator: bool) -> Desk:
+        if as_administrator and self.credentials is None:
+            return Desk(store, sign_in(store, login_of_session(store)), self.server)
+        if not self.server.asks_passwords(LIVE_DATABASE):
+            return self._as_oneself(store, LIVE_DATABASE, _live_login, as_administrator=False)
+        name = store.desk
         store.close()
-        raise
+        login = self.credentials.login if self.credentials else self.config.login
+        if not login:
+            raise PasswordNeeded("This control room asks for a name and a password: say who you are with --login.")
+        settings = replace(self._settings(LIVE_DATABASE, login), desk=name, login=login)
+        with _let_in(settings, self.credentials) as own:
+            return _signed_in(own, self.server)
 
+    def _as_oneself(
+        self, store: Store, database: str, login_for: Callable[[Store], str], *, as_administrator: bool
+    ) -> Desk:
+        """Open the same desk again under the person's own log-in, which needs no password."""
+        login = login_for(store)
+        is_demo = database == DEMO_DATABASE
+        if as_administrator:
+            return Desk(store, sign_in(store, login), self.server, is_demo=is_demo)
+        name = store.desk
+        store.close()
+        with connected(replace(self._settings(database, login), desk=name)) as own:
+            return Desk(own, sign_in(own, login), self.server, is_demo=is_demo)
 
-def _open_shared(config: AppConfig) -> Desk:
-    with connected(config, config.database_url) as store:
-        check_server(store)
-        check_schema(store)
-        login = login_of_session(store)
-        return Desk(store, login, sign_in(store, login), None)
-
-
-def _open_embedded(config: AppConfig, server: EmbeddedServer, room: Room, *, as_administrator: bool) -> Desk:
-    if room is Room.LIVE or (room is Room.LIVE_IF_THERE and server.has_database(LIVE_DATABASE)):
-        server.ensure_database(LIVE_DATABASE)
-        with connected(config, server.conninfo(LIVE_DATABASE)) as store:
-            # An import that failed, or one of places alone, leaves a database that is no control room yet.
-            if room is Room.LIVE or has_control_room(store):
-                desk = _signed_in(store, server, _live_login)
-                return desk if as_administrator else _as_oneself(config, desk, LIVE_DATABASE)
-            store.close()
-    server.ensure_database(DEMO_DATABASE)
-    with connected(config, server.conninfo(DEMO_DATABASE)) as store:
-        desk = _signed_in(store, server, _demo_login)
-        return desk if as_administrator else _as_oneself(config, desk, DEMO_DATABASE)
-
-
-def _signed_in(store: Store, server: EmbeddedServer, login_for: Callable[[Store], str]) -> Desk:
-    bring_up_to_date(store)
-    login = login_for(store)
-    let_dispatch(store, login)
-    return Desk(store, login, sign_in(store, login), server)
-
-
-def _as_oneself(config: AppConfig, administration: Desk, database: str) -> Desk:
-    """Open the same desk again under the person's own log-in."""
-    server, login = administration.server, administration.login
-    name = administration.store.desk
-    administration.store.close()
-    if server is None:
-        return administration
-    with connected(replace(config, desk=name), server.conninfo(database, login)) as store:
-        return Desk(store, login, sign_in(store, login), server)
+    def _settings(self, database: str, login: str | None = None) -> ConnectionSettings:
+        conninfo = self.server.conninfo(database) if login is None else self.server.conninfo(database, login)
+        return ConnectionSettings(conninfo, desk=self.config.desk)
 
 
 def bring_up_to_date(store: Store) -> None:
@@ -150,6 +203,7 @@ def _live_login(store: Store) -> str:
     """Whoever can reach this person's own server is this person."""
     login = getpass.getuser()
     ensure_dispatcher(store, login, login)
+    let_in(store, login, Role.DISPATCHER)
     return login
 
 
@@ -159,6 +213,7 @@ def _demo_login(store: Store) -> str:
         refresh_demo_city(store)
     else:
         create_demo_city(store, time_zone=_machine_zone())
+    let_demo_people_in(store)
     number = store.desk.removeprefix("desk ")
     which = (int(number) - 1) % DEMO_DISPATCHERS + 1 if number.isdecimal() else 1
     return f"demo{which}"

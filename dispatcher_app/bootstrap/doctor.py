@@ -72,9 +72,11 @@ def _database(config: AppConfig) -> Iterator[Finding]:
 
 
 def _person(desk: Desk) -> Finding:
-    if desk.person is None:
-        return Finding("You", desk.login, "This log-in has no dispatcher's profile: it may look, not dispatch.")
-    return Finding("You", f"{desk.person.full_name}, dispatcher, {desk.store.desk}")
+    person = desk.person
+    who = f"{person.full_name}, {person.role.words}, {desk.store.desk}"
+    if person.is_dispatching and not person.can_dispatch:
+        return Finding("You", who, "This log-in has no dispatcher's profile: it may look, not dispatch.")
+    return Finding("You", who)
 
 
 def _board(desk: Desk) -> Finding:

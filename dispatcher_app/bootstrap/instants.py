@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from dispatcher_app.domain.errors import InvalidInput
+from dispatcher_app.domain.texts import laid_open
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
@@ -14,5 +15,5 @@ def read_instant(text: str, field: str) -> datetime:
     except ValueError:
         instant = None
     if instant is None or not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
-        raise InvalidInput({field: [f"{text} is no time. Write it like 2017-01-06 17:40:16."]})
+        raise InvalidInput({field: [f"{laid_open(text, 40)} is no time. Write it like 2017-01-06 17:40:16."]})
     return instant

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from dispatcher_app.bootstrap.desk import Desk, Room, open_desk
 from dispatcher_app.config import AppConfig
+from dispatcher_app.domain.checks import checked_number
 from dispatcher_app.domain.commands import DispatchAmbulance
-from dispatcher_app.domain.errors import DispatcherError, InvalidInput, OutcomeUnknown, Unavailable
+from dispatcher_app.domain.errors import DispatcherError, OutcomeUnknown, Unavailable
 from dispatcher_app.domain.ids import RequestId
+from dispatcher_app.domain.texts import LIMITS, Problems, TextLimit
 from dispatcher_app.operations.dispatch import Dispatched, dispatch_ambulance, find_dispatch
 from dispatcher_app.operations.dispatch_log import OrderNamed, logged_refusal
 from dispatcher_app.operations.finding import OrderNames, find_order
-
-_LARGEST_NUMBER = 2**63 - 1
 
 _ASKED_AFTER_S = (0, 1, 2, 4)
 """How long to wait before each question after a lost order."""
@@ -43,21 +43,26 @@ class OrderInWords:
 
     def names(self) -> OrderNames:
         """Check what was typed. Raises InvalidInput with a sentence for each field."""
-        problems: dict[str, list[str]] = {}
-        number = (self.call or "").strip().removeprefix("#")
-        if not number:
-            problems["emergency_call_id"] = ["Name the emergency call by its number, like 1042."]
-        elif not (number.isascii() and number.isdecimal() and 0 < int(number[:20]) <= _LARGEST_NUMBER):
-            problems["emergency_call_id"] = ["A call's number is a whole number, like 1042."]
-        call_sign = (self.ambulance or "").strip()
-        if not call_sign:
-            problems["ambulance_id"] = ["Name the ambulance by its call sign, like M12."]
-        for field in ("ambulance", "hospital", "paramedic"):
-            if not (getattr(self, field) or "x").isprintable():
-                problems[f"{field}_id"] = ["This name holds characters that cannot be printed."]
-        if problems:
-            raise InvalidInput(problems)
-        return OrderNames(int(number), call_sign, self.hospital, self.paramedic)
+        with Problems() as problems:
+            number = problems.checked(_call_number, self.call or "", otherwise=0)
+            if not (self.ambulance or "").strip():
+                problems.add("ambulance_id", "Name the ambulance by its call sign, like M12.")
+            call_sign = problems.text("ambulance_id", self.ambulance or "", LIMITS["ambulance.call_sign"])
+            hospital = _name(problems, "hospital_id", self.hospital, LIMITS["hospital.name"])
+            paramedic = _name(problems, "paramedic_id", self.paramedic, LIMITS["paramedic.full_name"])
+        return OrderNames(number, call_sign, hospital, paramedic)
+
+
+def _call_number(text: str) -> int:
+    number = text.strip().removeprefix("#")
+    wrong = "A call's number is a whole number, like 1042."
+    return checked_number(
+        "emergency_call_id", number, wrong if number else "Name the emergency call by its number, like 1042."
+    )
+
+
+def _name(problems: Problems, field: str, text: str | None, limit: TextLimit) -> str | None:
+    return None if text is None else problems.text(field, text, limit)
 
 
 def dispatch(config: AppConfig, room: Room, order: OrderInWords) -> Dispatched:

@@ -17,6 +17,8 @@ from dispatcher_app.bootstrap.instants import read_instant
 from dispatcher_app.bootstrap.verbs import desk_for
 from dispatcher_app.config import AppConfig
 from dispatcher_app.domain.errors import InvalidInput
+from dispatcher_app.domain.roles import Role
+from dispatcher_app.domain.texts import laid_open
 from dispatcher_app.operations.audit import seal_audit
 from dispatcher_app.operations.importing import (
     ImportOptions,
@@ -34,13 +36,25 @@ _FILE_WIDTH = 160
 
 
 def print_board(board: dict[str, Any]) -> None:
-    """Print calls and ambulances, the most urgent first. Nothing of it is read as markup."""
+    """Print calls and ambulances, the most urgent first. Nothing of it is read as markup or steers the terminal."""
     console = Console(width=None if sys.stdout.isatty() else _FILE_WIDTH)
     mark = " (DEMO)" if board["room"]["is_demo"] else ""
-    console.print(Text(f"{board['room']['name']}{mark}", style="bold"))
+    console.print(Text(laid_open(f"{board['room']['name']}{mark}"), style="bold"))
     taken_at = datetime.fromisoformat(board["taken_at"])
     console.print(_calls_table(board, taken_at))
     console.print(_ambulances_table(board, taken_at))
+
+
+def print_people(accounts: list[dict[str, Any]]) -> None:
+    """Print who may log in, as what, and whether something keeps them out."""
+    table = Table("Log-in", "Name", "Role", "May log in", "Open sessions")
+    for account in accounts:
+        standing = "yes" if account["is_active"] else "disabled"
+        if account["locked_until"] is not None:
+            standing = f"locked until {account['locked_until'][11:16]} UTC"
+        shown = (account["login"], account["full_name"], Role(account["role"]).words, standing, account["sessions"])
+        table.add_row(*(Text(laid_open(str(cell))) for cell in shown))
+    Console(width=None if sys.stdout.isatty() else _FILE_WIDTH).print(table)
 
 
 def _calls_table(board: dict[str, Any], taken_at: datetime) -> Table:
@@ -55,7 +69,7 @@ def _calls_table(board: dict[str, Any], taken_at: datetime) -> Table:
         since = _duration(taken_at - datetime.fromisoformat(call["received_at"]))
         signs_sent = ", ".join(sent.get(call["id"], []))
         shown = [call[name] for name in ("priority", "number", "status", "type_text", "location_text")]
-        table.add_row(*(Text(str(cell)) for cell in (*shown, since, signs_sent)))
+        table.add_row(*(Text(laid_open(str(cell))) for cell in (*shown, since, signs_sent)))
     return table
 
 
@@ -64,7 +78,7 @@ def _ambulances_table(board: dict[str, Any], taken_at: datetime) -> Table:
     for ambulance in sorted(board["ambulances"], key=lambda item: (item["status"] != "AVAILABLE", item["call_sign"])):
         since = _duration(taken_at - datetime.fromisoformat(ambulance["status_since"]))
         shown = [ambulance[name] for name in ("call_sign", "status", "crew_level")]
-        table.add_row(*(Text(str(cell)) for cell in (*shown, since)))
+        table.add_row(*(Text(laid_open(str(cell))) for cell in (*shown, since)))
     return table
 
 
@@ -123,7 +137,7 @@ def _reporting_to(file: Path) -> Iterator[None]:
         with file.open("a", encoding="utf-8"):
             pass
     except OSError as error:
-        sentence = f"The report cannot be written to {file}: {error.strerror}. Name another file with --report."
+        sentence = f"The report cannot be written to {_shown(file)}: {error.strerror}. Name another file with --report."
         raise InvalidInput({"report": [sentence]}) from None
     try:
         yield
@@ -137,8 +151,14 @@ def _list_left_out(file: Path, rows: Sequence[LeftOut]) -> list[str]:
     try:
         write_left_out(file, rows)
     except OSError as error:
-        return [f"The records are in the database. The report could not be written to {file}: {error.strerror}."]
-    return [f"Each row left out, and why: {file}"] if rows else []
+        return [
+            f"The records are in the database. The report could not be written to {_shown(file)}: {error.strerror}."
+        ]
+    return [f"Each row left out, and why: {_shown(file)}"] if rows else []
+
+
+def _shown(file: Path) -> str:
+    return laid_open(str(file))
 
 
 def _progress() -> Progress:

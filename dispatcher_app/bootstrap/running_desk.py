@@ -6,21 +6,28 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from dispatcher_app.background.board_feed import BoardFeed
 from dispatcher_app.background.jobs import JobRunner
 from dispatcher_app.background.server_clock import ServerClock
+from dispatcher_app.bootstrap.alarms import access_of, alarms_of
 from dispatcher_app.bootstrap.desk import Desk
+from dispatcher_app.bootstrap.lock_keeper import LockKeeper
+from dispatcher_app.bootstrap.trail_desk import TrailDesk
 from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.entities import Board
-from dispatcher_app.domain.errors import DispatcherError, Unavailable
+from dispatcher_app.domain.errors import DispatcherError, LogInRefused, Unavailable
+from dispatcher_app.domain.roles import Person
 from dispatcher_app.operations.audit import ensure_audit_months, seal_audit
+from dispatcher_app.operations.demo import DEMO_PEOPLE
 from dispatcher_app.operations.dispatch import Dispatched, dispatch_ambulance, find_dispatch
 from dispatcher_app.operations.dispatch_log import OrderNamed
+from dispatcher_app.operations.logging_in import acknowledge_emergency_access, end_forgotten_emergency_access, sign_in
 from dispatcher_app.operations.read_board import load_board
-from dispatcher_app.ui.desk_identity import DeskIdentity
+from dispatcher_app.ui.desk_identity import DeskIdentity, SwitchTarget
 from dispatcher_app.ui.desk_window import DeskWindow
+from dispatcher_app.ui.dispatch.message import MessageKind
 from dispatcher_app.ui.dispatch.order_flow import OrderFlow, OrderVerbs
 
 _AGE_SHOWN_EVERY_MS = 250
@@ -29,14 +36,26 @@ _SEALED_EVERY_MS = 60_000
 _log = logging.getLogger(__name__)
 
 
-class _NameTeller(QObject):
-    """Carries the desk's name from the SQL thread. Its own object: a job that held the desk would keep it alive."""
+class _Teller(QObject):
+    """Carries the desk's name and its person from the SQL thread.
 
-    told = Signal(str)
+    An object of its own: a job that held the desk would keep it alive.
+    """
+
+    told = Signal(str, object)
 
 
 class RunningDesk(QObject):
-    """Lives in the GUI thread for as long as its window; `close()` leaves the database."""
+    """Lives in the GUI thread for as long as its window; `close()` leaves the database, `leave()` only the window.
+
+    `switch_requested` carries a log-in name; `refused` the error with which the server turned this person away,
+    `person_changed` the person as the server knows them by now: another role, another name.
+    """
+
+    switch_requested = Signal(str)
+    log_out_requested = Signal()
+    refused = Signal(object)
+    person_changed = Signal(object)
 
     def __init__(self, desk: Desk, jobs: JobRunner, targets: Mapping[int, timedelta]) -> None:
         """Wire an open desk; `start()` makes it live."""
@@ -44,40 +63,73 @@ class RunningDesk(QObject):
         self._desk = desk
         self._jobs = jobs
         self.clock = ServerClock()
-        self._name_teller = _NameTeller(self)
-        self.feed = BoardFeed(jobs, partial(_load, desk, self._name_teller.told.emit), self.clock, self)
+        self._teller = _Teller(self)
+        self.feed = BoardFeed(jobs, partial(_load, desk, self._teller.told.emit), self.clock, self)
         self.window = DeskWindow(_identity(desk, targets), self.clock.now)
         verbs = OrderVerbs(partial(_dispatch, desk), partial(find_dispatch, desk.store))
         self.flow = OrderFlow(self.window, jobs, verbs, self.clock.now)
+        self.lock_keeper = LockKeeper(desk, self.window, jobs)
+        self.trail = TrailDesk(desk.store, jobs, self) if desk.person.oversees else None
+        self._has_left = False
         self._shown_at: float | None = None
         self._age_timer = QTimer(self, interval=_AGE_SHOWN_EVERY_MS)
         self._seal_timer = QTimer(self, interval=_SEALED_EVERY_MS)
         self._connect()
 
-    def start(self) -> None:
-        """Load the first board and keep loading."""
+    def start(self, lock_after: timedelta | None = None) -> None:
+        """Load the first board and keep loading; lock after nobody has touched the desk for so long (None: never)."""
         self.feed.start()
         self._age_timer.start()
         self._seal_timer.start()
+        self.lock_keeper.watch(lock_after)
+        if self._desk.wrong_passwords:
+            self.window.show_message(_tries_in_words(self._desk.wrong_passwords), MessageKind.NOTE)
 
     def close(self) -> None:
         """Stop, and close the connection on the thread that owns it."""
-        self.feed.stop()
+        self.leave()
+        self._jobs.close(self._desk.close)
+
+    def pause(self) -> None:
+        """Ask the database nothing more and take no more orders: the connection goes to the next person."""
+        self.feed.end()
+        self._seal_timer.stop()
+        self.lock_keeper.stop()
+        if self.trail is not None:
+            self.trail.hide()
+        self.window.setEnabled(False)
+
+    def leave(self) -> None:
+        """Stop, and take the window away; the connection is the next one's to close."""
+        self._has_left = True
+        self.feed.end()
+        self._jobs.drop_answers()
         self._age_timer.stop()
         self._seal_timer.stop()
-        self._jobs.close(self._desk.close)
+        self.lock_keeper.stop()
+        if self.trail is not None:
+            self.trail.close()
         self.window.close()
         # Qt must let go of the widgets before Python does: a widget without its attributes still gets events.
         self.window.deleteLater()
 
     def _connect(self) -> None:
-        self._name_teller.told.connect(self._on_name_told)
+        self._teller.told.connect(self._on_told)
         self.feed.board_loaded.connect(self._on_board_loaded)
         self.feed.load_failed.connect(self._on_load_failed)
         self.flow.answered.connect(self.feed.refresh)
         self.window.refresh_requested.connect(self.feed.refresh)
         self._age_timer.timeout.connect(self._on_age_timeout)
         self._seal_timer.timeout.connect(self._seal)
+        self.window.switch_requested.connect(self._on_switch_requested)
+        self.window.log_out_requested.connect(self._on_log_out_requested)
+        self.window.alarm_acknowledged.connect(self._on_alarm_acknowledged)
+        if self.trail is not None:
+            # The desk's window is the one that ends the program.
+            self.trail.window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
+            self.window.lend_lock_key(self.trail.window)
+            self.window.trail_requested.connect(self.trail.show)
+            self.window.lock_changed.connect(self._on_lock_changed)
 
     @Slot(object)
     def _on_board_loaded(self, board: Board) -> None:
@@ -92,6 +144,7 @@ class RunningDesk(QObject):
     def _show(self, board: Board) -> None:
         age = self.feed.age()
         self.window.show_board(board)
+        self.window.show_alarms(alarms_of(board, self._desk.person))
         self.window.show_unavailable(None)
         self._shown_at = None if age is None else time.monotonic() - age.total_seconds()
         self.window.show_data_age(age)
@@ -106,19 +159,70 @@ class RunningDesk(QObject):
         if isinstance(error, DispatcherError):
             self.window.show_unavailable(str(error))
             self.flow.show_outage()
+            if isinstance(error, LogInRefused):
+                self._turn_away(error)
             return
         _log.error("the board could not be loaded", exc_info=error)
         sentence = "The board could not be read: a fault in this desk, written to its log."
         self.window.show_unavailable(sentence, is_fault=True)
 
+    def _turn_away(self, error: LogInRefused) -> None:
+        """Ask no more: a server counts what it refuses. With an order still open its facts stay on the screen."""
+        self.feed.stop()
+        if not self._is_order_open():
+            self.refused.emit(error)
+
+    def _is_order_open(self) -> bool:
+        return self.window.is_order_pending() or self.flow.unsettled.has_any()
+
+    def _may_leave(self) -> bool:
+        """Nobody leaves an order behind whose end is not known."""
+        if self._is_order_open():
+            sentence = "An order of this desk is still open. Wait until it is known what became of it."
+            self.window.show_message(sentence, MessageKind.REFUSED)
+        return not self._is_order_open()
+
     @Slot(str)
-    def _on_name_told(self, name: str) -> None:
+    def _on_switch_requested(self, login: str) -> None:
+        if self._may_leave():
+            self.switch_requested.emit(login)
+
+    @Slot()
+    def _on_log_out_requested(self) -> None:
+        if self._may_leave():
+            self.log_out_requested.emit()
+
+    @Slot(bool)
+    def _on_lock_changed(self, is_locked: bool) -> None:
+        if is_locked and self.trail is not None:
+            self.trail.hide()
+
+    @Slot(str)
+    def _on_alarm_acknowledged(self, key: str) -> None:
+        job = partial(acknowledge_emergency_access, self._desk.store, access_of(key))
+        self._jobs.run(job, self._on_acknowledged, self._on_not_acknowledged)
+
+    def _on_acknowledged(self, _: None) -> None:
+        self.feed.refresh()
+
+    def _on_not_acknowledged(self, error: Exception) -> None:
+        if not isinstance(error, DispatcherError):
+            _log.error("an alarm could not be acknowledged", exc_info=error)
+        self.window.show_message(f"The alarm stands: {error}", MessageKind.REFUSED)
+
+    @Slot(str, object)
+    def _on_told(self, name: str, person: Person) -> None:
+        # What was told just before leaving arrives after it.
+        if self._has_left:
+            return
         self.window.show_desk(name)
+        if person != self._desk.person and not self._is_order_open():
+            self.person_changed.emit(person)
 
     @Slot()
     def _seal(self) -> None:
         """Seal the audit trail: whichever desk comes first does it, for a few milliseconds each minute."""
-        self._jobs.run(partial(_keep_trail, self._desk), _ignore, _note_unsealed)
+        self._jobs.run(partial(_keep_house, self._desk), _ignore, _note_unsealed)
 
     @Slot()
     def _on_age_timeout(self) -> None:
@@ -134,19 +238,25 @@ def _note_unsealed(error: Exception) -> None:
     _log.warning("the audit trail was not sealed: %s", error)
 
 
-def _keep_trail(desk: Desk) -> None:
+def _keep_house(desk: Desk) -> None:
     ensure_audit_months(desk.store)
     seal_audit(desk.store)
+    end_forgotten_emergency_access(desk.store)
 
 
-def _load(desk: Desk, tell_name: Callable[[str], None]) -> Board:
-    """Load on the SQL thread, and tell under which name: a connection made anew may have got another number."""
+def _tries_in_words(count: int) -> str:
+    passwords = "A wrong password was" if count == 1 else f"{count} wrong passwords were"
+    return f"{passwords} tried on your log-in since you last used it. If that was not you, tell your supervisor."
+
+
+def _load(desk: Desk, tell: Callable[[str, Person], None]) -> Board:
+    """Load on the SQL thread, and tell under which name and for whom: both may have become others."""
     try:
-        board = load_board(desk.store)
+        board, person = load_board(desk.store), sign_in(desk.store, desk.login)
     except Unavailable:
         desk.revive()
         raise
-    tell_name(desk.store.desk)
+    tell(desk.store.desk, person)
     return board
 
 
@@ -155,6 +265,23 @@ def _dispatch(desk: Desk, command: DispatchAmbulance, named: OrderNamed) -> Disp
 
 
 def _identity(desk: Desk, targets: Mapping[int, timedelta]) -> DeskIdentity:
-    if desk.person is None:
-        return DeskIdentity(desk.login, "viewer", desk.store.desk, can_dispatch=False, targets=targets)
-    return DeskIdentity(desk.person.full_name, "dispatcher", desk.store.desk, can_dispatch=True, targets=targets)
+    person = desk.person
+    return DeskIdentity(
+        person.full_name,
+        person.role.words,
+        desk.store.desk,
+        can_dispatch=person.can_dispatch,
+        targets=targets,
+        sees_callers=person.sees_callers,
+        sees_trail=person.oversees,
+        can_lock=desk.asked_password,
+        people=_others(person) if desk.is_demo else (),
+    )
+
+
+def _others(person: Person) -> tuple[SwitchTarget, ...]:
+    return tuple(
+        SwitchTarget(other.login, other.full_name, other.role.words)
+        for other in DEMO_PEOPLE
+        if other.login != person.login
+    )

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dispatcher_app.bootstrap.admission import connected
 from dispatcher_app.bootstrap.answers import as_json
-from dispatcher_app.bootstrap.desk import Desk, Room, bring_up_to_date, connected, open_desk
+from dispatcher_app.bootstrap.desk import LIVE_DATABASE, Desk, Room, bring_up_to_date, open_desk
 from dispatcher_app.config import AppConfig
 from dispatcher_app.domain.entities import ControlRoom
-from dispatcher_app.domain.errors import InvalidInput
+from dispatcher_app.domain.errors import InvalidInput, NotAllowed
+from dispatcher_app.domain.texts import LIMITS, Problems
 from dispatcher_app.operations.read_board import load_board
 from dispatcher_app.operations.set_up import ensure_dispatcher, login_of_session, set_up_control_room
+from dispatcher_app.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +26,25 @@ class NewRoom:
     time_zone: str
     dispatcher: str | None = None
 
-    def room(self) -> ControlRoom:
-        """Check it. Raises InvalidInput."""
-        try:
-            ZoneInfo(self.time_zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            sentence = f"There is no time zone {self.time_zone}. Write it like Europe/Vienna."
-            raise InvalidInput({"time_zone": [sentence]}) from None
-        return ControlRoom(self.name, self.time_zone, is_demo=False)
+    def checked(self) -> "NewRoom":
+        """Check it, and give it as it is kept. Raises InvalidInput."""
+        with Problems() as problems:
+            name = problems.text("name", self.name, LIMITS["control_room.name"])
+            time_zone = problems.text("time_zone", self.time_zone, LIMITS["control_room.time_zone"])
+            if not _is_zone(time_zone):
+                problems.add("time_zone", f"There is no time zone {time_zone}. Write it like Europe/Vienna.")
+            dispatcher = self.dispatcher
+            if dispatcher is not None:
+                dispatcher = problems.text("dispatcher", dispatcher, LIMITS["dispatcher.full_name"])
+        return NewRoom(name, time_zone, dispatcher)
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 @contextmanager
@@ -49,14 +63,42 @@ def board(config: AppConfig, room: Room) -> dict[str, Any]:
 
 def init(config: AppConfig, new: NewRoom) -> str:
     """Make the tables, name the room, and make the person who did it a dispatcher, if they gave their name."""
-    room = new.room()
-    if not config.database_url:
+    new = new.checked()
+    room = ControlRoom(new.name, new.time_zone, is_demo=False)
+    if config.server is None:
         with desk_for(config, Room.LIVE, as_administrator=True) as desk:
             is_new = set_up_control_room(desk.store, room)
     else:
-        with connected(config, config.database_url) as store, closing(store):
-            bring_up_to_date(store)
+        with connected(config.server.settings(desk=config.desk, login=config.login)) as store, closing(store):
+            _make_tables(store)
             is_new = set_up_control_room(store, room)
             if new.dispatcher:
                 ensure_dispatcher(store, login_of_session(store), new.dispatcher)
     return f"{room.name} is set up." if is_new else "The tables are up to date. The control room keeps its name."
+
+
+def _make_tables(store: Store) -> None:
+    try:
+        bring_up_to_date(store)
+    except NotAllowed:
+        raise NotAllowed(
+            "To set up a control room this log-in must own the database and be allowed to make roles (CREATEROLE)."
+            " Nothing was written."
+        ) from None
+
+
+def init_embedded(config: AppConfig, new: NewRoom) -> str:
+    """Set up a room for this machine alone, where everybody needs a password; people are added afterwards.
+
+    A room that was here without passwords keeps what is in it, and asks for them from now on.
+    """
+    if new.dispatcher is not None:
+        sentence = "Where everybody has a password, add people with: dispatcher users add"
+        raise InvalidInput({"dispatcher": [sentence]})
+    new = new.checked()
+    with desk_for(replace(config, server=None), Room.LIVE, as_administrator=True) as desk:
+        is_new = set_up_control_room(desk.store, ControlRoom(new.name, new.time_zone, is_demo=False))
+        if desk.server is not None:
+            desk.server.ask_passwords(LIVE_DATABASE)
+    named = f"{new.name} is set up" if is_new else "The control room keeps its name"
+    return f"{named} and asks everybody for a password. Let people in with: dispatcher users add"

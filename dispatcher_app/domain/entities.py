@@ -17,6 +17,7 @@ from dispatcher_app.domain.ids import (
     RequestId,
     StationId,
 )
+from dispatcher_app.domain.roles import EmergencyAccess
 from dispatcher_app.domain.statuses import AmbulanceStatus, AssignmentOutcome, CallStatus, CrewLevel
 
 LOST_AFTER = timedelta(hours=12)
@@ -138,7 +139,8 @@ class ControlRoom:
 class Board:
     """The whole picture at one database moment: calls not yet over, all ambulances, and what joins them.
 
-    `assignments` holds those still running. `taken_at` is the database's clock when the picture was taken.
+    `assignments` holds those still running, `emergencies` the uses of emergency log-ins that last or are news.
+    `taken_at` is the database's clock when the picture was taken.
     """
 
     taken_at: datetime
@@ -149,3 +151,4 @@ class Board:
     stations: tuple[Station, ...] = ()
     hospitals: tuple[Hospital, ...] = ()
     paramedics: tuple[Paramedic, ...] = ()
+    emergencies: tuple[EmergencyAccess, ...] = ()

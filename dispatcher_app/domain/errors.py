@@ -10,13 +10,21 @@
     ├── RuleError                never allowed: the order itself is wrong
     │   ├── AmbulanceNotAvailable
     │   ├── IllegalMove
+    │   ├── StampWritten
     │   ├── OutOfStep
     │   ├── NotFound
     │   └── InvalidInput
     ├── NotAllowed               this person may not
     └── Unavailable              no database, or not one that this desk can use
         ├── OutcomeUnknown
-        └── SchemaMismatch
+        ├── SchemaMismatch
+        ├── Unreachable
+        ├── Untrusted            (the line to the server is not one that secrets may go over)
+        └── LogInRefused
+            ├── WrongPassword
+            │   └── PasswordNeeded (none was given)
+            ├── AccountDisabled
+            └── AccountLocked      (for a while)
 
 `str(error)` is a sentence for people: it names facts and never carries SQL, paths or a stack.
 """
@@ -25,6 +33,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId
+from dispatcher_app.domain.stamps import Stamp
 from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
 
 
@@ -168,6 +177,19 @@ class IllegalMove(RuleError):
 
 
 @dataclass(eq=False)
+class StampWritten(RuleError):
+    """A stamp that was reported before, at an instant (UTC)."""
+
+    call_sign: str
+    stamp: Stamp
+    at: datetime
+
+    def __str__(self) -> str:
+        """Name the stamp, and who can help."""
+        return f"{self.call_sign}: {self.stamp.words} is written already. A supervisor can correct it."
+
+
+@dataclass(eq=False)
 class OutOfStep(RuleError):
     """The database refused at COMMIT: status and open assignments of a call or an ambulance would not agree."""
 
@@ -215,3 +237,38 @@ class OutcomeUnknown(Unavailable):
 
 class SchemaMismatch(Unavailable):
     """The database's tables are older or newer than this desk."""
+
+
+class Unreachable(Unavailable):
+    """No server answered at all."""
+
+
+class Untrusted(Unavailable):
+    """The server did not prove who it is, or does not encrypt: no name and no password was sent."""
+
+
+class LogInRefused(Unavailable):
+    """The server was reached and let this person not in."""
+
+
+class WrongPassword(LogInRefused):
+    """Name and password do not go together. Which of the two is wrong is not told."""
+
+
+class PasswordNeeded(WrongPassword):
+    """The server asks for a password and this desk had none to give."""
+
+
+class AccountDisabled(LogInRefused):
+    """The administrator has closed this log-in."""
+
+
+@dataclass(eq=False)
+class AccountLocked(LogInRefused):
+    """Too many wrong passwords: this log-in rests `until` then (UTC, aware)."""
+
+    until: datetime
+
+    def __str__(self) -> str:
+        """Say that waiting helps; the window knows this desk's time zone and names the time."""
+        return "This log-in is locked for a while, after too many wrong passwords. Try again later."

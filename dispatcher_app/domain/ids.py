@@ -10,6 +10,7 @@ StationId = NewType("StationId", int)
 HospitalId = NewType("HospitalId", int)
 DispatcherId = NewType("DispatcherId", int)
 ParamedicId = NewType("ParamedicId", int)
+EmergencyAccessId = NewType("EmergencyAccessId", int)
 
 RequestId = NewType("RequestId", UUID)
 """Made by the desk for each write, unique in the database: asks "did my order arrive?" after a broken line."""

@@ -2,6 +2,7 @@
 
 from dispatcher_app.domain.entities import ControlRoom
 from dispatcher_app.domain.errors import SchemaMismatch
+from dispatcher_app.domain.roles import Role
 from dispatcher_app.storage import people
 from dispatcher_app.storage.board import find_dispatcher
 from dispatcher_app.storage.store import Store
@@ -30,10 +31,10 @@ def ensure_dispatcher(store: Store, login: str, full_name: str) -> None:
             people.insert_dispatcher(tx, login, full_name)
 
 
-def let_dispatch(store: Store, login: str) -> None:
-    """Give somebody with a profile a role of their own in the dispatchers' group. Only an administrator may."""
+def let_in(store: Store, login: str, role: Role) -> None:
+    """Give somebody a log-in without a password, unless they have one. Only the server's administrator may."""
     with store.transaction() as tx:
-        people.ensure_login(tx, login, "dispatch_dispatcher")
+        people.ensure_login(tx, login, role)
 
 
 def login_of_session(store: Store) -> str:

@@ -7,6 +7,7 @@ from peewee import JOIN, Cast, ModelSelect, fn
 from dispatcher_app.domain import entities
 from dispatcher_app.domain.errors import InvalidInput, NotFound, SchemaMismatch
 from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId, HospitalId, ParamedicId
+from dispatcher_app.storage.gate import read_emergencies
 from dispatcher_app.storage.models import (
     Ambulance,
     Assignment,
@@ -46,6 +47,7 @@ def read_board(tx: Transaction) -> entities.Board:
             paramedic_of(row)
             for row in Paramedic.select().where(Paramedic.is_active).order_by(Paramedic.full_name).execute(db)
         ),
+        emergencies=read_emergencies(tx),
     )
 
 
@@ -83,6 +85,13 @@ def find_dispatcher(tx: Transaction, login: str) -> entities.Dispatcher | None:
     """Find the profile of a login."""
     for row in Dispatcher.select().where(Dispatcher.login == login).execute(tx.database):
         return dispatcher_of(row)
+    return None
+
+
+def find_paramedic_name(tx: Transaction, login: str) -> str | None:
+    """Find the full name of a paramedic by their log-in."""
+    for row in Paramedic.select(Paramedic.full_name).where(Paramedic.login == login).execute(tx.database):
+        return str(row.full_name)
     return None
 
 

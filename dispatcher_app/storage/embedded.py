@@ -23,6 +23,7 @@ from psycopg import pq, sql
 from psycopg.conninfo import make_conninfo
 
 from dispatcher_app.domain.errors import Unavailable
+from dispatcher_app.storage.embedded_access import SUPERUSER, ask_passwords, asks_passwords
 from dispatcher_app.storage.embedded_places import (
     EmbeddedPlaces,
     make_data_folder,
@@ -35,7 +36,6 @@ from dispatcher_app.storage.translation import translated
 
 __all__ = ["EmbeddedPlaces", "EmbeddedServer"]
 
-SUPERUSER = "postgres"
 _VERSION = 18
 _START_TIMEOUT_S = 30
 _SETTLE_TIMEOUT_S = 5
@@ -124,6 +124,18 @@ class EmbeddedServer:
             suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation),
         ):
             connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, source))
+
+    def asks_passwords(self, database: str) -> bool:
+        """Tell whether everybody needs a password for a database."""
+        with _told():
+            return asks_passwords(self._cluster, database)
+
+    def ask_passwords(self, database: str) -> None:
+        """From now on ask everybody but the machine's administrator for a password. Raises Unavailable."""
+        with _told():
+            ask_passwords(self._cluster, database, self._owner)
+        with self._maintenance() as connection:
+            connection.execute("SELECT pg_reload_conf()")
 
     @contextmanager
     def _maintenance(self) -> Iterator[psycopg.Connection[tuple[object, ...]]]:

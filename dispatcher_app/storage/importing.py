@@ -112,8 +112,9 @@ def known_calls(tx: Transaction, numbers: Iterable[int]) -> dict[int, str | None
 
 
 def known_ambulances(tx: Transaction, call_signs: Iterable[str]) -> dict[str, int]:
-    """Find which of these ambulances are there, by id."""
-    sql = "SELECT call_sign, id FROM ambulance WHERE call_sign = ANY(%s::text[])"
+    """Find which of these ambulances are there, in whatever case, by id."""
+    sql = """
+        SELECT given, id FROM unnest(%s::text[]) AS given JOIN ambulance ON upper(call_sign) = upper(given)"""
     return dict(tx.database.execute_sql(sql, (list(call_signs),)).fetchall())
 
 

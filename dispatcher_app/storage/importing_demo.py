@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from peewee import fn
+
 from dispatcher_app.domain.geo import Position
 from dispatcher_app.domain.statuses import AmbulanceStatus, CrewLevel
 from dispatcher_app.storage import models
 from dispatcher_app.storage.importing import NewAmbulance
+from dispatcher_app.storage.people_models import Account
 from dispatcher_app.storage.store import Transaction
 
 _DEMO_LOCK = 0x44454D4F
@@ -79,6 +82,15 @@ def insert_paramedics(tx: Transaction, people: Iterable[tuple[str, CrewLevel]]) 
     )
 
 
+def give_paramedic_log_in(tx: Transaction, full_name: str, login: str) -> None:
+    """Tie the first paramedic of that name to a log-in, unless it is somebody's."""
+    paramedic = models.Paramedic
+    if list(paramedic.select(paramedic.id).where(paramedic.login == login).execute(tx.database)):
+        return
+    first = paramedic.select(fn.min(paramedic.id)).where(paramedic.full_name == full_name)
+    paramedic.update(login=login).where(paramedic.id == first).execute(tx.database)
+
+
 def last_activity(tx: Transaction) -> datetime | None:
     """Give the instant at which anybody last did anything that shows on the board; None for an empty board."""
     at: datetime | None = tx.database.execute_sql(
@@ -103,7 +115,9 @@ def next_call_number(tx: Transaction) -> int:
 def read_staff(tx: Transaction) -> DemoStaff:
     """Read who is there."""
     dispatcher, paramedic, hospital = models.Dispatcher, models.Paramedic, models.Hospital
-    dispatchers = dispatcher.select(dispatcher.id).where(dispatcher.is_active).order_by(dispatcher.id)
+    others = Account.select(Account.login).where(Account.role != "dispatcher")
+    dispatching = dispatcher.is_active & dispatcher.login.not_in(others)
+    dispatchers = dispatcher.select(dispatcher.id).where(dispatching).order_by(dispatcher.id)
     paramedics = paramedic.select(paramedic.id).where(paramedic.is_active).order_by(paramedic.id)
     hospitals = hospital.select().where(hospital.latitude.is_null(is_null=False)).order_by(hospital.id)
     return DemoStaff(

@@ -48,10 +48,13 @@ def check_schema(store: Store, *, directory: Path = MIGRATIONS) -> None:
 
 
 def check_server(store: Store) -> None:
-    """Raise SchemaMismatch for a PostgreSQL that is too old for the tables."""
+    """Raise SchemaMismatch for a PostgreSQL too old for the tables, or a database that cannot keep every letter."""
     with store.snapshot() as tx:
         (number,) = tx.database.execute_sql("SHOW server_version_num").fetchone()
+        (encoding,) = tx.database.execute_sql("SHOW server_encoding").fetchone()
     refuse_old_server(int(number))
+    if encoding != "UTF8":
+        raise SchemaMismatch(f"The database keeps text as {encoding}. Dispatcher needs one made with ENCODING 'UTF8'.")
 
 
 def refuse_old_server(number: int) -> None:

@@ -26,7 +26,9 @@ from peewee import (
 from playhouse.postgres_ext import BinaryJSONField, DateTimeTZField
 
 
-class _Table(Model):
+class Table(Model):
+    """What all tables have: an id of 64 bits."""
+
     id = BigAutoField()
 
     class Meta:
@@ -37,7 +39,7 @@ def _now() -> SQL:
     return SQL("DEFAULT now()")
 
 
-class ControlRoom(_Table):
+class ControlRoom(Table):
     """One row: what this database is."""
 
     name = TextField()
@@ -45,7 +47,7 @@ class ControlRoom(_Table):
     is_demo = BooleanField()
 
 
-class Station(_Table):
+class Station(Table):
     """Where ambulances stand by."""
 
     name = TextField()
@@ -54,7 +56,7 @@ class Station(_Table):
     source_ref = TextField(null=True, unique=True)
 
 
-class Hospital(_Table):
+class Hospital(Table):
     """Where patients are taken."""
 
     name = TextField()
@@ -63,7 +65,7 @@ class Hospital(_Table):
     source_ref = TextField(null=True, unique=True)
 
 
-class Dispatcher(_Table):
+class Dispatcher(Table):
     """A dispatcher's profile, tied to a login."""
 
     login = TextField(unique=True)
@@ -71,7 +73,7 @@ class Dispatcher(_Table):
     is_active = BooleanField(constraints=[SQL("DEFAULT true")])
 
 
-class Paramedic(_Table):
+class Paramedic(Table):
     """A paramedic's profile, tied to a login once they have one."""
 
     login = TextField(null=True, unique=True)
@@ -80,7 +82,7 @@ class Paramedic(_Table):
     is_active = BooleanField(constraints=[SQL("DEFAULT true")])
 
 
-class EmergencyCall(_Table):
+class EmergencyCall(Table):
     """One request for help. `source_ref` names the record it was imported from."""
 
     number = BigIntegerField(unique=True)
@@ -105,7 +107,7 @@ class EmergencyCall(_Table):
     version = IntegerField(constraints=[SQL("DEFAULT 1")])
 
 
-class Ambulance(_Table):
+class Ambulance(Table):
     """One vehicle with a call sign."""
 
     call_sign = TextField()
@@ -120,12 +122,12 @@ class Ambulance(_Table):
     version = IntegerField(constraints=[SQL("DEFAULT 1")])
 
 
-class Assignment(_Table):
+class Assignment(Table):
     """One ambulance's work on one call. A unique index keeps open ones (`cleared_at` empty) to one per ambulance."""
 
     emergency_call: Any = ForeignKeyField(EmergencyCall, on_delete="RESTRICT")
     emergency_call_id: int
-    ambulance: Any = ForeignKeyField(Ambulance, on_delete="RESTRICT", index=False)
+    ambulance: Any = ForeignKeyField(Ambulance, on_delete="RESTRICT")
     ambulance_id: int
     request_id: Any = UUIDField(unique=True)
     dispatcher: Any = ForeignKeyField(Dispatcher, null=True, on_delete="RESTRICT", index=False)
@@ -171,11 +173,12 @@ class AuditEvent(Model):
         primary_key = CompositeKey("id", "at")
 
 
-AuditEvent.add_index(AuditEvent.index(AuditEvent.table_name, AuditEvent.row_id, name="audit_event_row"))
+AuditEvent.add_index(AuditEvent.index(AuditEvent.table_name, AuditEvent.row_id, AuditEvent.at, name="audit_event_row"))
+AuditEvent.add_index(AuditEvent.index(AuditEvent.at, AuditEvent.id, name="audit_event_at"))
 AuditEvent.add_index(AuditEvent.index(AuditEvent.actor, AuditEvent.at, name="audit_event_actor"))
 
 
-class AuditSeal(_Table):
+class AuditSeal(Table):
     """One link of the chain: the digest of the link before and of all events sealed with this one."""
 
     sealed_at: Any = DateTimeTZField(constraints=[SQL("DEFAULT clock_timestamp()")])
@@ -205,7 +208,7 @@ class LegalMove(Model):
         primary_key = CompositeKey("table_name", "from_status", "to_status")
 
 
-class Notification(_Table):
+class Notification(Table):
     """The outbox: written with the dispatch, sent after COMMIT by whoever empties it."""
 
     assignment: Any = ForeignKeyField(Assignment, on_delete="RESTRICT")

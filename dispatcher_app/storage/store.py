@@ -3,16 +3,17 @@
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import peewee
 import psycopg
 from peewee import PostgresqlDatabase
-from psycopg.conninfo import conninfo_to_dict
 
-from dispatcher_app.domain.errors import InvalidInput, OutcomeUnknown, Unavailable
+from dispatcher_app.domain.errors import OutcomeUnknown, Unavailable
+from dispatcher_app.storage.address import signed_by, take_apart
 from dispatcher_app.storage.translation import LockNotGranted, translated
+from dispatcher_app.storage.transport import Tls, secured
 
 _DESK_LOCK_SPACE = 0x4445534B
 """Advisory-lock space ("DESK") in which each desk holds its number for as long as its connection lives."""
@@ -24,23 +25,22 @@ _MOST_DESKS = 999
 
 _NAME_WAIT = "500ms"
 
-_NUMBERS_IN_ADDRESS = (
-    "port",
-    "connect_timeout",
-    "keepalives",
-    "keepalives_idle",
-    "keepalives_interval",
-    "keepalives_count",
-    "tcp_user_timeout",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class ConnectionSettings:
-    """How a desk connects. `desk` empty: the lowest free number is taken. Durations in seconds."""
+    """How a desk connects. `desk` empty: the lowest free number is taken. Durations in seconds.
 
-    conninfo: str
+    `login` and `password` outweigh those of the address. `tls` None: what the server has to prove goes by where it is.
+    `is_desk` False: the connection bears no desk's name, so it keeps nobody else from one.
+    """
+
+    conninfo: str = field(repr=False)
     desk: str = ""
+    login: str = ""
+    password: str = field(default="", repr=False)
+    tls: Tls | None = None
+    root_certificate: str = ""
+    is_desk: bool = True
     connect_timeout_s: int = 5
     lock_timeout_s: float = 3.0
     statement_timeout_s: float = 15.0
@@ -59,7 +59,7 @@ class Store:
     """Opens the connection when first needed and again after a loss. Belongs to the thread that uses it."""
 
     def __init__(self, settings: ConnectionSettings) -> None:
-        """Only remember the settings; nothing is opened yet."""
+        """Only remember the settings; nothing is opened yet. Raises InvalidInput for an address that cannot do."""
         self._settings = settings
         self._database = _database(settings)
         self._desk = settings.desk
@@ -68,6 +68,21 @@ class Store:
     def desk(self) -> str:
         """This desk's name; empty until the first connection has given it a number."""
         return self._desk
+
+    @property
+    def settings(self) -> ConnectionSettings:
+        """How it connects."""
+        return self._settings
+
+    @property
+    def used_password(self) -> bool:
+        """Tell whether the server asked for a password, and got one, when the connection was opened."""
+        return not self._database.is_closed() and bool(self._database.connection().pgconn.used_password)
+
+    def open(self) -> None:
+        """Connect, unless it is connected. Raises LogInRefused, Unavailable."""
+        with self._translating():
+            self._connect()
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -146,7 +161,8 @@ class Store:
             self.close()
         if self._database.is_closed():
             self._database.connect()
-            self._claim_desk()
+            if self._settings.is_desk:
+                self._claim_desk()
 
     def _claim_desk(self) -> None:
         """Take the name held before a loss, else the given one, else the lowest free number.
@@ -161,7 +177,10 @@ class Store:
         for name in filter(None, dict.fromkeys([self._desk, given, *others])):
             if self._try_name(name) or (name == given and self._wait_for_name(name)):
                 self._desk = name
-                self._database.execute_sql("SELECT set_config('application_name', %s, false)", (name,))
+                self._database.execute_sql(
+                    "SELECT set_config('application_name', %s, false), set_config('dispatcher.desk', %s, false)",
+                    (name, name),
+                )
                 return
         raise Unavailable("All desk numbers are taken. Name this desk in the configuration.")
 
@@ -194,27 +213,10 @@ def _lock_of(desk: str) -> tuple[int, int]:
     return _NAME_LOCK_SPACE, int.from_bytes(digest, signed=True)
 
 
-def take_apart(address: str) -> dict[str, Any]:
-    """Read a database's address. Raises InvalidInput, which never repeats it: it may hold a password."""
-    try:
-        given: dict[str, Any] = dict(conninfo_to_dict(address))
-    except (psycopg.Error, ValueError):
-        raise _bad_address("The database's address cannot be read.") from None
-    if not given.get("dbname"):
-        raise _bad_address("The database's address names no database.")
-    for name in filter(given.__contains__, _NUMBERS_IN_ADDRESS):
-        if not all(part.removeprefix("-").isdecimal() for part in str(given[name]).split(",") if part):
-            raise _bad_address(f"The {name} in the database's address is no number.")
-    return given
-
-
-def _bad_address(sentence: str) -> InvalidInput:
-    return InvalidInput({"database": [f"{sentence} Write it like postgresql://HOST/control_room."]})
-
-
 def _database(settings: ConnectionSettings) -> PostgresqlDatabase:
-    given = take_apart(settings.conninfo)
+    given = signed_by(take_apart(settings.conninfo), settings.login, settings.password)
     name = given.pop("dbname")
+    safe = secured(given, settings.tls, settings.root_certificate)
     options = " ".join(
         (
             given.pop("options", ""),
@@ -233,7 +235,7 @@ def _database(settings: ConnectionSettings) -> PostgresqlDatabase:
         "tcp_user_timeout": 10_000,
         "application_name": settings.desk or "dispatcher",
     }
-    return PostgresqlDatabase(name, prefer_psycopg3=True, options=options.strip(), **(defaults | given))
+    return PostgresqlDatabase(name, prefer_psycopg3=True, options=options.strip(), **(defaults | given | safe))
 
 
 def _driver_error(error: peewee.PeeweeException) -> psycopg.Error | None:

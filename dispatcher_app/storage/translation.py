@@ -4,16 +4,26 @@ Three of them are only the storage's word to an operation, which knows the facts
 LockNotGranted, MustRestart and OpenAssignmentExists. What is not known here is our bug: a StorageFault.
 """
 
+import re
+
 import psycopg
 
 from dispatcher_app.domain.errors import (
+    AccountDisabled,
     DispatcherError,
     IllegalMove,
+    InvalidInput,
+    LogInRefused,
     NotAllowed,
     OutOfStep,
+    PasswordNeeded,
     SchemaMismatch,
     Unavailable,
+    Unreachable,
+    Untrusted,
+    WrongPassword,
 )
+from dispatcher_app.domain.texts import refused_by
 
 
 class LockNotGranted(Exception):
@@ -44,8 +54,6 @@ class StorageFault(Exception):
 
 
 _UNAVAILABLE_BY_STATE = {
-    "28P01": "The database refused the password.",
-    "28000": "The database refused this log-in.",
     "3D000": "The server has no database of that name.",
     "53300": "The database has no connection left. Close a desk that is not used, or ask the administrator.",
     "53100": "The database server's disk is full. Nothing can be written until the administrator makes room.",
@@ -66,20 +74,86 @@ _RULE_BY_CONSTRAINT: dict[str, tuple[type[IllegalMove | OutOfStep], str]] = {
     "ambulance_busy_while_assigned": (OutOfStep, "ambulance"),
 }
 
-_STATE_BY_WORDS = {
-    "password authentication failed": "28P01",
-    "too many c": "53300",
-    "connection slots": "53300",
-    "no pg_hba.conf entry": "28000",
-    "permission denied": "28000",
-    'role "': "28000",
-    'database "': "3D000",
-    "starting up": "57P03",
-    "shutting down": "57P03",
-    "recovery mode": "57P03",
-    "accepting connections": "57P03",
+_BAD_TIME_BY_CONSTRAINT = {
+    "assignment_stamps_in_order": "The stamps of an assignment follow one another. This time does not fit the others.",
+    "assignment_times": "This is no time that a stamp can have.",
+    "correction_not_in_future": "A stamp cannot be later than now.",
+    "correction_keeps_ends": "When an ambulance was sent and cleared can be changed, but not taken away.",
 }
-"""A connection that failed brings no SQLSTATE, only the server's words: these, where the server speaks English."""
+
+_WRONG = "The name or the password is wrong."
+"""Also for a name that the server does not know: whoever tries names learns nothing."""
+
+_REFUSED = "The server refused this log-in. Ask the administrator."
+
+_LOG_IN_BY_STATE: dict[str, tuple[type[LogInRefused], str]] = {
+    "28P01": (WrongPassword, _WRONG),
+    "28000": (LogInRefused, _REFUSED),
+}
+
+_LOG_IN_BY_WORDS: dict[str, tuple[type[LogInRefused], str]] = {
+    "FATAL: +(password|PAM|LDAP|RADIUS|BSD) authentication failed": (WrongPassword, _WRONG),
+    "no password supplied": (PasswordNeeded, "This server asks for a password."),
+    'FATAL: +role ".*" is not permitted to log in': (
+        AccountDisabled,
+        "This log-in is disabled. Ask the administrator.",
+    ),
+    'FATAL: +role "': (LogInRefused, _WRONG),
+    "FATAL: +(no pg_hba.conf entry|pg_hba.conf rejects)": (
+        LogInRefused,
+        "The server does not let this log-in in from this desk. Ask the administrator to allow it in pg_hba.conf.",
+    ),
+    "FATAL: +permission denied": (
+        LogInRefused,
+        "This log-in may not use the server's database. Ask the administrator.",
+    ),
+    "FATAL: .*authentication failed": (LogInRefused, _REFUSED),
+}
+
+_UNTRUSTED_BY_WORDS = {
+    "certificate verify failed": (
+        "The server's certificate was issued by nobody this desk trusts, or is not valid today. Nothing was sent."
+        " Ask the administrator, who may have to name the issuer's certificate as root_certificate in the profile."
+    ),
+    "server certificate for .* does not match host name": (
+        "The server's certificate is for another name than the one this desk asked for. Nothing was sent."
+        " Ask the administrator which name belongs into the server's address."
+    ),
+    "root certificate (file|paths)": (
+        "The issuer's certificate that this desk is to trust is missing or cannot be read. Nothing was sent."
+        " Ask the administrator to look at root_certificate in the server's profile."
+    ),
+    "host name must be specified for a verified": (
+        "The server's address has no host name to compare with the server's certificate. Nothing was sent."
+        " Ask the administrator to write one into the address."
+    ),
+    "server does not support SSL": (
+        "The server does not encrypt. Nothing was sent. Ask the administrator to switch TLS on there."
+    ),
+    "authentication method requirement|server signature": (
+        "The server asked for the password itself, or does not know this log-in. The password was not sent."
+        " Ask the administrator."
+    ),
+    # A server that goes down meanwhile is only gone.
+    "connection to server .* failed: SSL error: (?!unexpected eof)": (
+        "This desk and the server have no way of encrypting in common. No password was sent. Ask the administrator."
+    ),
+}
+
+_STATE_BY_WORDS = {
+    "FATAL: +(sorry, too many clients|too many connections for|remaining connection slots)": "53300",
+    'FATAL: +database ".*" does not exist': "3D000",
+    "FATAL: .*(starting up|shutting down|recovery mode|accepting connections)": "57P03",
+}
+"""A connection that failed brings no SQLSTATE, only words: these three tables, where the server speaks English.
+
+Where several addresses were tried, the words of all are there. Then a wrong password outweighs all, as no desk may go
+on trying with it; and what only a person can mend outweighs what passes.
+"""
+
+_REFUSED_BY_SERVER = (
+    "The server refused the connection, and this desk does not know why. Its log tells the administrator."
+)
 
 _NO_CONNECTION = "The database cannot be reached. This desk keeps trying."
 
@@ -94,26 +168,44 @@ def translated(error: psycopg.Error) -> Exception:
             return MustRestart()
         case "23505" if error.diag.constraint_name in _ONE_OPEN_ASSIGNMENT:
             return OpenAssignmentExists()
-        case "23514" if (error.diag.constraint_name or "") in _RULE_BY_CONSTRAINT:
-            rule, of = _RULE_BY_CONSTRAINT[error.diag.constraint_name or ""]
-            return rule(of)
+        case "23514" if refused := _refused_by(error.diag.constraint_name or ""):
+            return refused
         case "42501":
             return NotAllowed("Your role does not allow this.")
-        case "42P01" | "42703":
+        case "42P01" | "42703" | "42883":
             return SchemaMismatch("The database has other tables than this desk expects. Run: dispatcher doctor")
     return _outage(error, state) or StorageFault(error)
 
 
-def _outage(error: psycopg.Error, state: str) -> DispatcherError | None:
+def _refused_by(constraint: str) -> DispatcherError | None:
+    if constraint in _RULE_BY_CONSTRAINT:
+        rule, of = _RULE_BY_CONSTRAINT[constraint]
+        return rule(of)
+    if constraint in _BAD_TIME_BY_CONSTRAINT:
+        return InvalidInput({"at": [_BAD_TIME_BY_CONSTRAINT[constraint]]})
+    return refused_by(constraint)
+
+
+def _outage(error: psycopg.Error, state: str) -> Unavailable | None:
+    if state in _LOG_IN_BY_STATE:
+        refused, sentence = _LOG_IN_BY_STATE[state]
+        return refused(sentence)
     if state in _UNAVAILABLE_BY_STATE:
         return Unavailable(_UNAVAILABLE_BY_STATE[state])
     no_state_from_server = not state and isinstance(error, psycopg.OperationalError)
     if no_state_from_server or state.startswith(("08", "57P")):
-        return Unavailable(_refusal(str(error)) or _NO_CONNECTION)
+        return _answer(str(error))
     return None
 
 
-def _refusal(words: str) -> str | None:
-    _, is_from_server, said = words.rpartition("FATAL:")
-    found = [state for known, state in _STATE_BY_WORDS.items() if is_from_server and known in said]
-    return _UNAVAILABLE_BY_STATE[found[0]] if found else None
+def _answer(words: str) -> Unavailable:
+    for known, (refused, sentence) in _LOG_IN_BY_WORDS.items():
+        if re.search(known, words):
+            return refused(sentence)
+    for known, sentence in _UNTRUSTED_BY_WORDS.items():
+        if re.search(known, words):
+            return Untrusted(sentence)
+    for known, state in _STATE_BY_WORDS.items():
+        if re.search(known, words):
+            return Unavailable(_UNAVAILABLE_BY_STATE[state])
+    return Unavailable(_REFUSED_BY_SERVER) if "FATAL: " in words else Unreachable(_NO_CONNECTION)

@@ -33,6 +33,7 @@ class BoardDisplay:
         """Show on these panels."""
         self._panels = panels
         self._targets = identity.targets
+        self._sees_callers = identity.sees_callers
         self._now = now
         self._freshness = Freshness.LOST
         self.zone: tzinfo = UTC
@@ -53,13 +54,13 @@ class BoardDisplay:
             return
         self._show_figures(room_figures(situation.index, self._targets, self._now()))
         self._show_calls(situation.index, situation.selection, situation.freshness())
-        self._show_details(situation.index, situation.selection)
+        self._show_details(situation.index, situation)
         self._show_ambulances(situation.index, situation.selection, situation.freshness())
 
     def show_call(self, situation: Situation) -> None:
         """Show what depends on the selected call."""
         if situation.index is not None:
-            self._show_details(situation.index, situation.selection)
+            self._show_details(situation.index, situation)
             self._show_ambulances(situation.index, situation.selection, situation.freshness())
             self._panels.ambulances_panel.scroll_to_nearest()
 
@@ -120,12 +121,16 @@ class BoardDisplay:
             )
         )
 
-    def _show_details(self, index: BoardIndex, selection: Selection) -> None:
-        """Show what is known of the selected call."""
+    def _show_details(self, index: BoardIndex, situation: Situation) -> None:
+        """Show what is known of the selected call; nothing of it while the desk is locked."""
+        selection = situation.selection
         call = None if selection.call_id is None else index.calls.get(selection.call_id)
-        details = self._panels.details_panel
-        details.show_details(None if call is None else call_details(index, call, self.zone))
-        details.show_choices(hospital_choices(index, call), paramedic_choices(index))
+        panel = self._panels.details_panel
+        if call is None or situation.is_desk_locked():
+            panel.show_details(None)
+        else:
+            panel.show_details(call_details(index, call, self.zone, sees_callers=self._sees_callers))
+        panel.show_choices(hospital_choices(index, call), paramedic_choices(index))
 
     def choices(self) -> Choices:
         """Tell where to and with whom."""

@@ -16,11 +16,28 @@ def _default_targets() -> Mapping[int, timedelta]:
 
 
 @dataclass(frozen=True, slots=True)
+class SwitchTarget:
+    """Somebody else who may take this desk over without a password: the people of the demo city."""
+
+    login: str
+    full_name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeskIdentity:
-    """The person at the desk. `role` is a word for people ("dispatcher"); `can_dispatch` is what counts."""
+    """The person at the desk. `role` is a word for people ("dispatcher"); what counts are the `can_` and `sees_`.
+
+    The window hides what is not allowed; the server refuses it. `can_lock` is false where the log-in has no password:
+    such a desk could never be unlocked. `people` are those it may be handed to, without the person who sits there.
+    """
 
     person: str
     role: str
     desk: str
     can_dispatch: bool
     targets: Mapping[int, timedelta] = field(default_factory=_default_targets)
+    sees_callers: bool = True
+    sees_trail: bool = False
+    can_lock: bool = False
+    people: tuple[SwitchTarget, ...] = ()

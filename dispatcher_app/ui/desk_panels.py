@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from dispatcher_app.ui.board.ambulances_panel import AmbulancesPanel
 from dispatcher_app.ui.board.arrangement import AmbulanceFilter, CallFilter
@@ -13,9 +13,11 @@ from dispatcher_app.ui.board.calls_panel import CallsPanel
 from dispatcher_app.ui.desk_identity import DeskIdentity, ServerNow
 from dispatcher_app.ui.details.details_panel import DetailsPanel
 from dispatcher_app.ui.dispatch.dispatch_bar import DispatchBar
+from dispatcher_app.ui.header.alarm_strip import AlarmStrip
 from dispatcher_app.ui.header.header_bar import HeaderBar
 from dispatcher_app.ui.header.lock_strip import LockStrip
 from dispatcher_app.ui.help.keys import SHORTCUTS, DeskKey
+from dispatcher_app.ui.lock.lock_card import LockCard
 from dispatcher_app.ui.theme.application_theme import tokens_of
 from dispatcher_app.ui.widgets.panel import settle
 
@@ -29,27 +31,38 @@ class DeskPanels(QWidget):
     def __init__(self, identity: DeskIdentity, now: ServerNow, parent: QWidget | None = None) -> None:
         """Lay out empty panels."""
         super().__init__(parent)
+        self._identity = identity
         self.header_bar = HeaderBar(identity)
         self.header_bar.setObjectName("header_bar")
+        self.alarm_strip = AlarmStrip()
+        self.alarm_strip.setObjectName("alarm_strip")
         self.lock_strip = LockStrip()
         self.lock_strip.setObjectName("lock_strip")
         self.calls_panel = CallsPanel(now)
         self.calls_panel.setObjectName("calls_panel")
-        self.details_panel = DetailsPanel()
+        self.details_panel = DetailsPanel(identity)
         self.details_panel.setObjectName("details_panel")
+        self.lock_card = LockCard()
+        self.lock_card.setObjectName("lock_card")
+        self.details_stack = QStackedWidget()
+        self.details_stack.setObjectName("details_stack")
         self.ambulances_panel = AmbulancesPanel(now)
         self.ambulances_panel.setObjectName("ambulances_panel")
-        self.dispatch_bar = DispatchBar()
+        self.dispatch_bar = DispatchBar(can_dispatch=identity.can_dispatch)
         self.dispatch_bar.setObjectName("dispatch_bar")
         self._note_lines = 0
+        self._shortcuts: list[QShortcut] = []
         self._build_layout()
         self._connect()
         self._set_tab_order()
 
     def _build_layout(self) -> None:
+        self.details_stack.addWidget(self.details_panel)
+        self.details_stack.addWidget(self.lock_card)
+        self.lock_card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         right = QVBoxLayout()
         right.setSpacing(_GAP)
-        right.addWidget(self.details_panel)
+        right.addWidget(self.details_stack)
         right.addWidget(self.ambulances_panel, 1)
         columns = QHBoxLayout()
         columns.setContentsMargins(_GAP, _GAP, _GAP, _GAP)
@@ -60,6 +73,7 @@ class DeskPanels(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header_bar)
+        layout.addWidget(self.alarm_strip)
         layout.addWidget(self.lock_strip)
         layout.addLayout(columns, 1)
         layout.addWidget(self.dispatch_bar)
@@ -68,6 +82,7 @@ class DeskPanels(QWidget):
         self.calls_panel.tables.finished.connect(self.focus_ambulances)
         self.ambulances_panel.finished.connect(self.focus_dispatch)
         self.dispatch_bar.focus_left.connect(self.calls_panel.tables.focus_calls)
+        self.alarm_strip.focus_left.connect(self._on_alarms_left)
         figures = self.header_bar.figure_strip
         figures.waiting_pressed.connect(self.show_waiting)
         figures.past_target_pressed.connect(self._on_past_target)
@@ -84,10 +99,7 @@ class DeskPanels(QWidget):
             details.paramedic_chooser,
             self.dispatch_bar.dispatch_button,
             details.notes_view,
-            *header.figure_strip.buttons(),
-            header.refresh_button,
-            header.theme_button,
-            header.help_button,
+            *header.buttons(),
             calls.waiting_chip,
             calls.under_way_chip,
             calls.all_chip,
@@ -95,6 +107,7 @@ class DeskPanels(QWidget):
             calls.search_field,
             self.ambulances_panel.available_chip,
             self.ambulances_panel.all_chip,
+            *self.lock_card.stops(),
         )
         for earlier, later in pairwise(chain):
             QWidget.setTabOrder(earlier, later)
@@ -116,6 +129,13 @@ class DeskPanels(QWidget):
         """Put the keyboard on the search."""
         self.calls_panel.search_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.calls_panel.search_field.selectAll()
+
+    @Slot()
+    def _on_alarms_left(self) -> None:
+        if self.lock_card.isVisibleTo(self):
+            self.lock_card.take_keyboard()
+        else:
+            self.calls_panel.tables.focus_calls()
 
     @Slot()
     def show_waiting(self) -> None:
@@ -145,6 +165,8 @@ class DeskPanels(QWidget):
             DeskKey.CALLS_WAITING: self.show_waiting,
             DeskKey.CALLS_UNDER_WAY: self._on_under_way,
             DeskKey.CALLS_ALL: self._on_all,
+            DeskKey.ACKNOWLEDGE: self.alarm_strip.acknowledge_first,
+            **self._person_keys(),
         }
         for key, action in {**own, **actions}.items():
             for sequence in SHORTCUTS[key]:
@@ -152,6 +174,29 @@ class DeskPanels(QWidget):
                 shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
                 shortcut.setAutoRepeat(False)
                 shortcut.activated.connect(action)
+                self._shortcuts.append(shortcut)
+
+    def _person_keys(self) -> Mapping[DeskKey, Callable[[], None]]:
+        menu = self.header_bar.person_button.menu
+        keys: dict[DeskKey, Callable[[], None]] = {}
+        if self._identity.can_lock:
+            keys[DeskKey.LOCK] = menu.lock_requested.emit
+        if self._identity.sees_trail:
+            keys[DeskKey.TRAIL] = menu.trail_requested.emit
+        return keys
+
+    def show_locked(self, *, is_locked: bool) -> None:
+        """Let nothing be pressed but the lock's card, which lies over callers' data; what is seen goes on living."""
+        # Unseen, the card takes no part in how high the details are.
+        upright = QSizePolicy.Policy.Preferred if is_locked else QSizePolicy.Policy.Ignored
+        self.lock_card.setSizePolicy(QSizePolicy.Policy.Preferred, upright)
+        self.details_stack.setCurrentWidget(self.lock_card if is_locked else self.details_panel)
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(not is_locked)
+        for part in (*self.header_bar.buttons(), self.calls_panel, self.details_panel, self.ambulances_panel):
+            part.setEnabled(not is_locked)
+        self.alarm_strip.show_locked(is_locked=is_locked)
+        self.dispatch_bar.show_locked(is_locked=is_locked)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give a low window's room to the tables."""
@@ -160,6 +205,7 @@ class DeskPanels(QWidget):
         if lines != self._note_lines:
             self._note_lines = lines
             self.details_panel.show_note_lines(lines)
+            settle(self.details_stack)
             settle(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  (Qt's signature)

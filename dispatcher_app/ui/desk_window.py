@@ -1,88 +1,97 @@
 """The dispatcher's window: a pure view of a board, and the place where an order is made."""
 
+from collections.abc import Iterable
 from datetime import timedelta, tzinfo
 
-from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.entities import Board
 from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId
-from dispatcher_app.domain.statuses import AmbulanceStatus
-from dispatcher_app.ui.board.arrangement import AmbulanceFilter
 from dispatcher_app.ui.board.rows import NearestAmbulance
 from dispatcher_app.ui.board_display import BoardDisplay
+from dispatcher_app.ui.desk_frame import DeskFrame
 from dispatcher_app.ui.desk_identity import DeskIdentity, ServerNow
-from dispatcher_app.ui.desk_panels import DeskPanels
+from dispatcher_app.ui.dispatch.choosing import Choosing
 from dispatcher_app.ui.dispatch.message import MessageKind
 from dispatcher_app.ui.dispatch.situation import Situation
+from dispatcher_app.ui.header.alarm_line import AlarmLine
 from dispatcher_app.ui.header.header_words import window_title
-from dispatcher_app.ui.help.keys import DeskKey
+from dispatcher_app.ui.help.keys import SHORTCUTS, DeskKey, key_lines
 from dispatcher_app.ui.help.keys_dialog import KeysDialog
-from dispatcher_app.ui.theme.application_theme import ensure_theme, switch_theme, tokens_of
-from dispatcher_app.ui.theme.icons import themed_icon
-from dispatcher_app.ui.widgets.second_timer import SecondTimer
+from dispatcher_app.ui.lock.desk_lock import DeskLock
+from dispatcher_app.ui.wording import short_time
 
 
-class DeskWindow(QMainWindow):
+class DeskWindow(DeskFrame):
     """Shows boards and asks for dispatches. It reads no database and decides nothing that a rule decides.
 
-    `dispatch_requested` carries a `DispatchAmbulance`; `theme_toggled` the name of the theme now in force.
+    `dispatch_requested` carries a `DispatchAmbulance`, `unlock_requested` an `UnlockAttempt`, `switch_requested` a
+    log-in name, `alarm_acknowledged` an alarm's key, `lock_changed` whether the desk is locked now.
     """
 
     dispatch_requested = Signal(object)
     refresh_requested = Signal()
-    theme_toggled = Signal(str)
+    lock_requested = Signal()
+    lock_changed = Signal(bool)
+    unlock_requested = Signal(object)
+    trail_requested = Signal()
+    switch_requested = Signal(str)
+    log_out_requested = Signal()
+    alarm_acknowledged = Signal(str)
 
     def __init__(self, identity: DeskIdentity, now: ServerNow, parent: QWidget | None = None) -> None:
         """Make a window that waits for its first board."""
-        super().__init__(parent)
-        ensure_theme()
+        super().__init__(identity, now, parent)
+        self._identity = identity
         self._desk = identity.desk
+        self._now = now
         self._situation = Situation(now, can_dispatch=identity.can_dispatch)
-        self.panels = DeskPanels(identity, now)
-        self.panels.setObjectName("panels")
+        self._display = BoardDisplay(self.panels, identity, now)
+        self._choosing = Choosing(self.panels, self._situation, self._display, self)
+        self._lock = DeskLock(self.panels, self._situation, self)
         self.keys_dialog = KeysDialog(self)
         self.keys_dialog.setObjectName("keys_dialog")
-        self.tick_timer = SecondTimer(now, self)
-        self.tick_timer.setObjectName("tick_timer")
-        self._display = BoardDisplay(self.panels, identity, now)
-        self._build_layout()
-        self._connect()
-
-    def _build_layout(self) -> None:
         self.setObjectName("desk_window")
+        self._connect()
+        self._connect_person()
         self._show_title()
-        self.setCentralWidget(self.panels)
-        self.setMinimumSize(1180, 640)
-        self.resize(1280, 720)
-        self._show_theme()
         self._display.show_nothing()
         self._show_condition()
         self.panels.calls_panel.tables.waiting_stack.setFocus()
 
     def _connect(self) -> None:
         self.tick_timer.ticked.connect(self._on_tick)
+        self._choosing.changed.connect(self._show_condition)
+        self._lock.changed.connect(self._show_all)
         self.panels.calls_panel.query_changed.connect(self._show_all)
-        self.panels.calls_panel.tables.call_chosen.connect(self._on_call_chosen)
         self.panels.ambulances_panel.filter_changed.connect(self._show_all)
-        self.panels.ambulances_panel.ambulance_chosen.connect(self._on_ambulance_chosen)
         self.panels.details_panel.choice_changed.connect(self._show_condition)
         self.panels.dispatch_bar.dispatch_pressed.connect(self._on_dispatch)
-        header, figures = self.panels.header_bar, self.panels.header_bar.figure_strip
-        header.refresh_pressed.connect(self.refresh_requested)
-        header.theme_pressed.connect(self._on_theme)
-        header.help_pressed.connect(self.keys_dialog.toggle)
-        figures.oldest_pressed.connect(self._on_oldest)
+        self.panels.header_bar.refresh_pressed.connect(self.refresh_requested)
+        self.panels.header_bar.theme_pressed.connect(self.toggle_theme)
+        self.panels.header_bar.help_pressed.connect(self._on_help)
         self.panels.bind_keys(
             {
                 DeskKey.DISPATCH: self._on_dispatch,
                 DeskKey.REFRESH: self.refresh_requested.emit,
-                DeskKey.HELP: self.keys_dialog.toggle,
-                DeskKey.THEME: self._on_theme,
+                DeskKey.HELP: self._on_help,
+                DeskKey.THEME: self.toggle_theme,
             }
         )
+
+    def _connect_person(self) -> None:
+        menu, card = self.panels.header_bar.person_button.menu, self.panels.lock_card
+        menu.lock_requested.connect(self.lock_requested)
+        menu.trail_requested.connect(self.trail_requested)
+        menu.switch_requested.connect(self.switch_requested)
+        menu.log_out_requested.connect(self.log_out_requested)
+        card.unlock_requested.connect(self.unlock_requested)
+        card.somebody_else_requested.connect(self.log_out_requested)
+        self.panels.alarm_strip.acknowledged.connect(self.alarm_acknowledged)
+        self.lend_lock_key(self.keys_dialog)
 
     # What others call
 
@@ -110,13 +119,55 @@ class DeskWindow(QMainWindow):
         self._show_condition()
 
     def show_message(self, text: str, kind: MessageKind) -> None:
-        """Tell the last outcome in the bottom bar."""
+        """Tell the last outcome in the bottom bar; at a locked desk once it is unlocked."""
         self.panels.dispatch_bar.show_message(text, kind)
 
     def show_pending(self, order_name: str) -> None:
         """Say which order is on its way (M14 to #1043), empty for none; meanwhile a second press does nothing."""
         self._situation.set_pending(order_name)
         self._show_condition()
+
+    def is_order_pending(self) -> bool:
+        """An order is on its way."""
+        return self._situation.is_pending()
+
+    def show_alarms(self, alarms: Iterable[AlarmLine]) -> None:
+        """Show the alarms that stand now, and no others."""
+        self.panels.alarm_strip.show_alarms(alarms)
+
+    def show_locked(self, is_locked: bool) -> None:
+        """Lock the desk in its person's name, or give it back as it was left; one without a password stays open."""
+        if is_locked is self.is_locked() or not self._identity.can_lock:
+            return
+        if is_locked:
+            self.keys_dialog.hide()
+            self._lock.fall(self._identity.person, short_time(self._now(), self.zone()))
+        else:
+            self._lock.lift()
+        self.lock_changed.emit(is_locked)
+
+    def is_locked(self) -> bool:
+        """The desk is locked: nothing can be done here but unlocking it."""
+        return self._situation.is_desk_locked()
+
+    def show_unlock_busy(self) -> None:
+        """Say that the password is being checked."""
+        self.panels.lock_card.show_busy()
+
+    def show_unlock_failure(self, sentence: str) -> None:
+        """Say why the desk stays locked, and take another password."""
+        self.panels.lock_card.show_failure(sentence)
+
+    @Slot(int)
+    def show_lock_warning(self, seconds: int) -> None:
+        """Say quietly in how many seconds the desk locks by itself; 0 takes it back."""
+        self.panels.dispatch_bar.show_lock_note(f"Locks in {seconds} s" if seconds else "")
+
+    def lend_lock_key(self, window: QWidget) -> None:
+        """Let the key that locks this desk work in a window beside it too."""
+        if self._identity.can_lock:
+            for sequence in SHORTCUTS[DeskKey.LOCK]:
+                QShortcut(QKeySequence(sequence), window).activated.connect(self.lock_requested)
 
     def forget_choices(self, sent: DispatchAmbulance) -> None:
         """Forget hospital and paramedic once an order took them along; what was chosen since is kept."""
@@ -129,29 +180,17 @@ class DeskWindow(QMainWindow):
 
     def select_call(self, call_id: EmergencyCallId) -> None:
         """Select a call as if the dispatcher had; filters that hide it are dropped."""
-        index = self._situation.index
-        if index is None or call_id not in index.calls:
-            return
-        if call_id not in self.panels.calls_panel.tables.shown_calls():
-            self.panels.calls_panel.show_everything()
-        self.panels.calls_panel.tables.select(call_id)
-        self._on_call_chosen(call_id)
+        self._choosing.select_call(call_id)
 
     def select_ambulance(self, ambulance_id: AmbulanceId) -> None:
         """Select an ambulance as if the dispatcher had."""
-        ambulance = self._situation.ambulance(ambulance_id)
-        if ambulance is None:
-            return
-        if ambulance.status is not AmbulanceStatus.AVAILABLE:
-            self.panels.ambulances_panel.choose_filter(AmbulanceFilter.ALL)
-        self.panels.ambulances_panel.select(ambulance_id)
-        self._on_ambulance_chosen(ambulance_id)
+        self._choosing.select_ambulance(ambulance_id)
 
     def nearest_available(self, call_id: EmergencyCallId, excluding: AmbulanceId | None) -> NearestAmbulance | None:
         """Find the available ambulance nearest to a call."""
         return self._situation.nearest_available(call_id, excluding)
 
-    # What is shown
+    # What is shown, and what the dispatcher does
 
     def _show_title(self) -> None:
         self.setWindowTitle(window_title(self._situation.room(), self._desk))
@@ -167,33 +206,6 @@ class DeskWindow(QMainWindow):
         self._display.show_board(self._situation)
         self._show_condition()
 
-    def _show_theme(self) -> None:
-        tokens = tokens_of(self.palette())
-        self.setWindowIcon(themed_icon("ambulance", tokens.action, 32))
-        self.panels.header_bar.show_theme(tokens)
-        self.panels.dispatch_bar.show_theme(tokens)
-
-    # What the dispatcher does
-
-    @Slot(object)
-    def _on_call_chosen(self, call_id: EmergencyCallId) -> None:
-        if self._situation.select_call(call_id):
-            self.panels.details_panel.choose_nothing()
-            self._display.show_call(self._situation)
-            self._show_condition()
-
-    @Slot(object)
-    def _on_ambulance_chosen(self, ambulance_id: AmbulanceId) -> None:
-        self._situation.select_ambulance(ambulance_id)
-        self._show_condition()
-
-    @Slot()
-    def _on_oldest(self) -> None:
-        call = self._situation.oldest_waiting_call()
-        if call is not None:
-            self.panels.show_waiting()
-            self.select_call(call.id)
-
     @Slot()
     def _on_dispatch(self) -> None:
         order = self._situation.order(self._display.choices())
@@ -201,26 +213,11 @@ class DeskWindow(QMainWindow):
             self.dispatch_requested.emit(order)
 
     @Slot()
-    def _on_theme(self) -> None:
-        self.theme_toggled.emit(switch_theme().name)
+    def _on_help(self) -> None:
+        has_alarm = self.panels.alarm_strip.can_acknowledge()
+        self.keys_dialog.toggle(key_lines(self._identity, has_alarm=has_alarm))
 
     @Slot()
     def _on_tick(self) -> None:
         self._show_condition()
         self._display.tick(self._situation)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Let time pass while the window is seen."""
-        super().showEvent(event)
-        self.tick_timer.start()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop the clock."""
-        self.tick_timer.stop()
-        super().closeEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "panels"):
-            self._show_theme()

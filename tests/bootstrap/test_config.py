@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from dispatcher_app.config import load_config
+from dispatcher_app.config import ServerProfile, load_config
 from dispatcher_app.domain.errors import InvalidInput
+from dispatcher_app.storage.store import ConnectionSettings
+from dispatcher_app.storage.transport import Tls
 
 FILE = """
 [database]
@@ -14,9 +16,20 @@ url = "postgresql://file/room"
 [desk]
 name = "desk 3"
 theme = "light"
+login = "anna"
+lock_after_minutes = 2.5
 [targets]
 1 = 8
 2 = 17.5
+"""
+
+SERVERS = """
+[servers.County]
+url = "postgresql://ada:hunter2@db.example/control_room"
+root_certificate = "~/ca.crt"
+[servers."Second site"]
+url = "host=second.example dbname=room"
+tls = "verify-ca"
 """
 
 
@@ -30,13 +43,15 @@ def environ(tmp_path: Path, text: str | None = None, **more: str) -> dict[str, s
 def test_without_any_setting_a_desk_uses_the_embedded_server(tmp_path: Path) -> None:
     config = load_config(environ(tmp_path))
     assert config.database_url == ""
-    assert config.theme == "dark"
+    assert (config.server, config.servers) == (None, ())
+    assert (config.theme, config.login, config.lock_after) == ("dark", "", timedelta(minutes=15))
     assert config.targets[1] == timedelta(minutes=7)
 
 
 def test_file_is_read_and_unnamed_targets_keep_their_defaults(tmp_path: Path) -> None:
     config = load_config(environ(tmp_path, FILE))
     assert (config.database_url, config.desk, config.theme) == ("postgresql://file/room", "desk 3", "light")
+    assert (config.login, config.lock_after) == ("anna", timedelta(minutes=2, seconds=30))
     assert config.targets[1] == timedelta(minutes=8)
     assert config.targets[2] == timedelta(minutes=17, seconds=30)
     assert config.targets[3] == timedelta(minutes=120)
@@ -49,9 +64,82 @@ def test_environment_outweighs_the_file_and_the_command_line_both(tmp_path: Path
     assert (config.database_url, config.desk) == ("postgresql://line/room", "desk 9")
 
 
+def test_a_desk_that_never_locks(tmp_path: Path) -> None:
+    assert load_config(environ(tmp_path, "[desk]\nlock_after_minutes = 0")).lock_after is None
+
+
+def test_servers_have_names_and_the_first_is_the_usual_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    config = load_config(environ(tmp_path, SERVERS))
+    county, second = config.servers
+    assert county == ServerProfile(
+        "County", "postgresql://ada:hunter2@db.example/control_room", None, str(tmp_path / "ca.crt")
+    )
+    assert second == ServerProfile("Second site", "host=second.example dbname=room", Tls.VERIFY_CA)
+    assert config.server == county
+    assert config.database_url == county.url
+    assert load_config(environ(tmp_path, SERVERS), server="Second site").server == second
+
+
+def test_a_server_without_a_name_outweighs_the_named_and_may_be_trusted_with_less(tmp_path: Path) -> None:
+    text = SERVERS + "[database]\nurl = 'host=lab.example dbname=room'\ntls = 'disable'\nroot_certificate = '/c'"
+    in_file = environ(tmp_path, text, DISPATCHER_DATABASE_URL="")
+    lab = ServerProfile("", "host=lab.example dbname=room", Tls.DISABLE, "/c")
+    assert load_config(in_file).server == lab
+    assert load_config(in_file, server="County").server != lab
+    line = "host=lab.example dbname=other"
+    assert load_config(in_file, database_url=line).server == ServerProfile("", line), "the file allows it to its own"
+    assert load_config(in_file | {"DISPATCHER_DATABASE_URL": line}).server == ServerProfile("", line)
+    assert load_config(in_file | {"DISPATCHER_DATABASE_URL": line}, server="County").server != ServerProfile("", line)
+
+
+def test_a_server_that_is_not_in_the_file(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match=r"no server Country\. It knows County, Second site\.$"):
+        load_config(environ(tmp_path, SERVERS), server="Country")
+    with pytest.raises(InvalidInput, match=r"no server County\. It knows none\.$"):
+        load_config({"DISPATCHER_CONFIG": str(tmp_path / "none.toml")}, server="County")
+    with pytest.raises(InvalidInput, match="not both"):
+        load_config(environ(tmp_path, SERVERS), server="County", database_url="host=h dbname=d")
+
+
+def test_a_profile_and_a_person_make_a_connection() -> None:
+    profile = ServerProfile("Lab", "host=lab.example dbname=room", Tls.REQUIRE, "ca.crt")
+    password = "correct horse"  # noqa: S105
+    assert profile.settings(desk="desk 3", login="anna", password=password) == ConnectionSettings(
+        profile.url, "desk 3", "anna", password, Tls.REQUIRE, "ca.crt"
+    )
+
+
+def test_no_configuration_shows_a_password(tmp_path: Path) -> None:
+    assert "hunter2" not in repr(load_config(environ(tmp_path, SERVERS)))
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "servers = 3",
+        "[servers]\nCounty = 3",
+        "[servers.County]",
+        "[servers.County]\nurl = ''",
+        "[servers.County]\nurl = 3",
+        "[servers.County]\nurl = 'host=h dbname=d'\ntls = 'none'",
+        "[servers.County]\nurl = 'host=h dbname=d'\ntls = true",
+        "[servers.County]\nurl = 'host=h dbname=d'\ntsl = 'require'",
+        "[servers.County]\nurl = 'postgresql://anna:hunter2@h'",
+        "[servers.' ']\nurl = 'host=h dbname=d'",
+        "[database]\nurl = 'host=h dbname=d'\ntls = 'none'",
+        "[database]\nurl = 'postgresql://anna:hunter2@h'",
+        "[database]\nroot_certificate = 3",
+        "[database]\nroot_certificate = 'ca.crt'",
+        "[servers.County]\nurl = 'host=h dbname=d'\nroot_certificate = '~nobody_at_all/ca.crt'",
+        "[desk]\nlock_after_minutes = -1",
+        "[desk]\nlock_after_minutes = nan",
+        "[desk]\nlock_after_minutes = inf",
+        "[desk]\nlock_after_minutes = true",
+        "[desk]\nlock_after_minutes = '15'",
+        "[desk]\nlogin = 3",
+        "[desk]\nlogin = ''",
+        '[desk]\nlogin = "an\\u0000na"',
         "[targets]\n5 = 1",
         "[targets]\n1 = true",
         "[targets]\n1 = 0",
@@ -70,6 +158,7 @@ def test_a_wrong_setting_is_one_sentence_that_names_the_file(tmp_path: Path, tex
     with pytest.raises(InvalidInput) as caught:
         load_config(environ(tmp_path, text))
     assert "config.toml" in str(caught.value)
+    assert "hunter2" not in str(caught.value)
 
 
 def test_a_folder_in_place_of_the_file_is_said(tmp_path: Path) -> None:
@@ -84,6 +173,7 @@ def test_a_folder_in_place_of_the_file_is_said(tmp_path: Path) -> None:
         ("postgresql://anna:hunter2@[h/room", "cannot be read"),
         ("postgresql://anna:hunter2@h/room?foo=1", "cannot be read"),
         ("postgresql://anna:hunter2@h", "names no database"),
+        ("dbname=postgresql://anna:hunter2@h/room", "is an address itself"),
         ("postgresql://anna:hunter2@h:port/room", "port in the database's address is no number"),
         ("postgresql://anna:hunter2@h/room?connect_timeout=long", "connect_timeout"),
     ],

@@ -10,8 +10,9 @@ import pytest
 
 from dispatcher_app.bootstrap import verbs
 from dispatcher_app.bootstrap.desk import Desk, open_desk
-from dispatcher_app.config import AppConfig
+from dispatcher_app.config import AppConfig, ServerProfile
 from dispatcher_app.domain.errors import DispatcherError, SchemaMismatch
+from dispatcher_app.domain.roles import Person, Role
 from dispatcher_app.storage.embedded import EmbeddedPlaces, EmbeddedServer
 from dispatcher_app.storage.migrate import check_server, refuse_old_server
 from dispatcher_app.storage.store import Store
@@ -23,7 +24,7 @@ NEWER = "INSERT INTO schema_migration (name, applied) VALUES ('9999_from_tomorro
 
 
 def config_for(conninfo: str, folder: Path, desk: str = "") -> AppConfig:
-    return AppConfig(folder / "data", folder / "log", database_url=conninfo, desk=desk)
+    return AppConfig(folder / "data", folder / "log", server=ServerProfile("", conninfo), desk=desk)
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ class ServerThatCannotStop(EmbeddedServer):
 
 def test_leaving_never_undoes_an_answer(store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     server = ServerThatCannotStop(EmbeddedPlaces.under(tmp_path / "data"))
-    with caplog.at_level(logging.ERROR), closing(Desk(store, "anna", None, server)):
+    with caplog.at_level(logging.ERROR), closing(Desk(store, Person("anna", "Anna Kern", Role.DISPATCHER), server)):
         pass
     assert "leaving the database failed" in caplog.text
 

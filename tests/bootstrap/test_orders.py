@@ -13,7 +13,7 @@ import pytest
 from dispatcher_app.bootstrap import orders
 from dispatcher_app.bootstrap.desk import Room
 from dispatcher_app.bootstrap.orders import OrderInWords, OrderLost, dispatch
-from dispatcher_app.config import AppConfig
+from dispatcher_app.config import AppConfig, ServerProfile
 from dispatcher_app.domain.errors import InvalidInput, NotAllowed, NotFound, OutcomeUnknown, Unavailable
 from dispatcher_app.operations.dispatch import Dispatched
 from tests.bootstrap.cut_line import cut_line
@@ -63,7 +63,7 @@ def lines(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def order(conninfo: str, folder: Path, **words: str) -> Dispatched:
-    config = AppConfig(folder / "data", folder / "log", database_url=conninfo, desk="desk 7")
+    config = AppConfig(folder / "data", folder / "log", server=ServerProfile("", conninfo), desk="desk 7")
     return dispatch(config, Room.LIVE_IF_THERE, OrderInWords(**({"call": "1042", "ambulance": "M12"} | words)))  # type: ignore[arg-type]
 
 
@@ -114,7 +114,7 @@ def test_an_order_that_cannot_name_its_records_leaves_a_line_all_the_same(
     assert [told(line) for line in lines] == [
         ("NotFound", 1042, "M99"),
         ("NotAllowed", 1042, "M12"),
-        ("Unavailable", 1042, "M12"),
+        ("Unreachable", 1042, "M12"),
     ]
     assert [line["desk"] for line in lines] == ["desk 7"] * 3
     assert lines[0]["dispatcher"] == "postgres"

@@ -25,7 +25,7 @@ REFUSALS = {
     "VALUES (2, 2, gen_random_uuid(), now()); "
     "UPDATE ambulance SET status = 'EN_ROUTE' WHERE id = 2; "
     "UPDATE emergency_call SET status = 'DISPATCHED' WHERE id = 2; "
-    "INSERT INTO notification (assignment_id, audience, body) VALUES (1, 'CREW', '')",
+    "INSERT INTO notification (assignment_id, audience, body) VALUES (1, 'CREW', 'x')",
     "check": "ALTER TABLE audit_event ADD CONSTRAINT test_check CHECK (action || table_name <> 'INSERTassignment')",
     "not null": "ALTER TABLE notification ADD COLUMN test_column text NOT NULL",
 }

@@ -7,6 +7,8 @@ import pytest
 from dispatcher_app.domain import errors
 from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.errors import (
+    AccountDisabled,
+    AccountLocked,
     AmbulanceFacts,
     AmbulanceNotAvailable,
     AmbulanceTaken,
@@ -17,19 +19,26 @@ from dispatcher_app.domain.errors import (
     DispatcherError,
     IllegalMove,
     InvalidInput,
+    LogInRefused,
     NotAllowed,
     NotFound,
     OutcomeUnknown,
     OutOfStep,
     ParamedicTaken,
+    PasswordNeeded,
     RecordBusy,
     RuleError,
     SchemaMismatch,
+    StampWritten,
     Unavailable,
+    Unreachable,
+    Untrusted,
+    WrongPassword,
 )
 from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId
 from dispatcher_app.domain.messages import crew_message, hospital_message
 from dispatcher_app.domain.rules import call_facts
+from dispatcher_app.domain.stamps import Stamp
 from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
 from dispatcher_app.domain.targets import DEFAULT_TARGETS
 from tests.domain.records import NOON, a_call, an_ambulance
@@ -48,9 +57,14 @@ SENTENCES: list[tuple[DispatcherError, str]] = [
         "Ada Lind is already out with M7, on #1040.",
     ),
     (IllegalMove("ambulance"), "This change of the ambulance is not allowed. Nothing was written."),
+    (
+        StampWritten("M12", Stamp.ON_SCENE, NOON),
+        "M12: on scene is written already. A supervisor can correct it.",
+    ),
     (OutOfStep("ambulance"), "The ambulance's status and its assignments would no longer agree. Nothing was written."),
     (NotFound("hospital", "General"), "There is no hospital General."),
     (InvalidInput({"call": ["Give a number."], "unit": ["Give a call sign."]}), "Give a number. Give a call sign."),
+    (AccountLocked(NOON), "This log-in is locked for a while, after too many wrong passwords. Try again later."),
 ]
 INTERNAL = re.compile(r"SELECT|INSERT|Traceback|File \"|<[a-z_.]+ object|\{|\(|EmergencyCallId|/[a-z]+/|None|_")
 
@@ -65,6 +79,7 @@ def test_each_error_is_one_sentence_of_facts(error: DispatcherError, sentence: s
 def test_every_error_with_facts_has_its_sentence_above() -> None:
     of_tree = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, DispatcherError)}
     plain = {DispatcherError, ConflictError, RuleError, NotAllowed, Unavailable, OutcomeUnknown, SchemaMismatch}
+    plain |= {Unreachable, Untrusted, LogInRefused, WrongPassword, PasswordNeeded, AccountDisabled}
     assert of_tree - plain == {type(error) for error, _ in SENTENCES}
 
 
@@ -72,8 +87,10 @@ def test_every_error_with_facts_has_its_sentence_above() -> None:
     ("family", "members"),
     [
         (ConflictError, {AmbulanceTaken, CallTaken, ParamedicTaken, CallClosed, RecordBusy}),
-        (RuleError, {AmbulanceNotAvailable, IllegalMove, OutOfStep, NotFound, InvalidInput}),
-        (Unavailable, {SchemaMismatch, OutcomeUnknown}),
+        (RuleError, {AmbulanceNotAvailable, IllegalMove, StampWritten, OutOfStep, NotFound, InvalidInput}),
+        (Unavailable, {SchemaMismatch, OutcomeUnknown, Unreachable, Untrusted, LogInRefused}),
+        (LogInRefused, {WrongPassword, AccountDisabled, AccountLocked}),
+        (WrongPassword, {PasswordNeeded}),
     ],
 )
 def test_the_tree_is_by_who_must_act(family: type[DispatcherError], members: set[type[DispatcherError]]) -> None:

@@ -58,14 +58,14 @@ def folders(tmp_path: Path) -> dict[str, str]:
 def run(folders: dict[str, str], conninfo: str) -> Run:
     """Run a verb on the test's database."""
 
-    def run_verb(*arguments: str) -> Said:
-        return start(folders, "--database", conninfo, *arguments)
+    def run_verb(*arguments: str, typed: str = "") -> Said:
+        return start(folders, "--database", conninfo, *arguments, typed=typed)
 
     return run_verb
 
 
-def start(environ: dict[str, str], *arguments: str) -> Said:
-    """Run the command line and wait for its end."""
+def start(environ: dict[str, str], *arguments: str, typed: str = "") -> Said:
+    """Run the command line with a line on its input, and wait for its end."""
     command = [sys.executable, "-c", START, *arguments]
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, env=environ, input=typed, capture_output=True, text=True, timeout=120, check=False)
     return Said(done.stdout, done.stderr, done.returncode)

@@ -14,7 +14,7 @@ from dispatcher_app.bootstrap.desk import Desk
 from dispatcher_app.bootstrap.running_desk import RunningDesk
 from dispatcher_app.domain.ids import EmergencyCallId
 from dispatcher_app.domain.targets import DEFAULT_TARGETS
-from dispatcher_app.operations.read_board import sign_in
+from dispatcher_app.operations.logging_in import sign_in
 from dispatcher_app.storage.store import ConnectionSettings, Store, Transaction
 from dispatcher_app.ui.conflict.conflict_dialog import ConflictDialog
 from dispatcher_app.ui.conflict.wording import Way
@@ -137,7 +137,7 @@ def open_running_desk(conninfo: str, desk: str, login: str) -> RunningDesk:
     looking = Store(ConnectionSettings(conninfo, desk=desk))
     person = sign_in(looking, login)
     looking.close()
-    return RunningDesk(Desk(store, login, person, None), jobs, DEFAULT_TARGETS)
+    return RunningDesk(Desk(store, person), jobs, DEFAULT_TARGETS)
 
 
 OpenDesk = Callable[[str, str], DeskInTest]

@@ -163,7 +163,7 @@ def test_a_record_held_elsewhere_is_busy_and_can_be_tried_again(
 def test_somebody_who_may_only_look_cannot_dispatch(scene: Scene, open_desk: OpenDesk) -> None:
     desk = open_desk("desk 3", "a viewer")
     desk.choose(scene.first)
-    assert desk.text("prospect_label") == "Only dispatchers may dispatch"
+    assert desk.text("prospect_label") == "You may look; dispatching needs a dispatcher"
     desk.dispatch()
     desk.refresh()
     assert scene.sent() == []

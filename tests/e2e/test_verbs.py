@@ -123,7 +123,7 @@ def test_no_database_is_one_sentence(folders: dict[str, str], tmp_path: Path) ->
     nowhere = f"host={tmp_path} dbname=nowhere"
     said = start(folders, "--database", nowhere, "board")
     assert said.code == 69
-    assert said.err == "The database cannot be reached. This desk keeps trying.\n"
+    assert said.err == "The database cannot be reached.\n"
 
 
 def test_database_without_tables_says_what_to_run_and_init_makes_them(

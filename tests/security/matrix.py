@@ -5,8 +5,18 @@ What is not written here is refused, and what is in the database but not written
 
 from dataclasses import dataclass
 
-GROUPS = ("viewer", "paramedic", "dispatcher", "supervisor", "admin", "no group")
-"""Each a role `dispatch_…`; the last is a log-in that is in none of them."""
+GROUPS = (
+    "viewer",
+    "paramedic",
+    "dispatcher",
+    "supervisor",
+    "admin",
+    "emergency",
+    "emergency, open",
+    "gate",
+    "no group",
+)
+"""Each a role `dispatch_…`, an emergency log-in before and after it opened its access; the last is in none of them."""
 
 PEOPLE = {
     "viewer": "vera",
@@ -14,14 +24,21 @@ PEOPLE = {
     "dispatcher": "anna",
     "supervisor": "sue",
     "admin": "ada",
+    "emergency": "eve",
+    "emergency, open": "erin",
+    "gate": "dispatch_gate",
     "no group": "nobody_at_all",
 }
 """Who tries it for each group."""
 
-BOARD = frozenset(GROUPS[:5])
-DESKS = frozenset({"dispatcher", "supervisor"})
+BOARD = frozenset(GROUPS[:7])
+DESKS = frozenset({"dispatcher", "supervisor", "emergency, open"})
+CREWS = frozenset({"paramedic"})
 SUPERVISORS = frozenset({"supervisor"})
 ADMINS = frozenset({"admin"})
+OVERSEERS = SUPERVISORS | ADMINS
+EMERGENCY = frozenset({"emergency", "emergency, open"})
+GATE = frozenset({"gate"})
 
 ACTS_ON_COLUMNS = ("SELECT", "INSERT", "UPDATE")
 ACTS_ON_TABLES = ("DELETE", "TRUNCATE")
@@ -58,6 +75,10 @@ COLUMNS = {
     "audit_sealed_event": "event_id seal_id digest",
     "legal_move": "table_name from_status to_status",
     "schema_migration": "id name applied",
+    "account": "id login role is_active password_set_at",
+    "log_in_failure": "id login is_known failures last_at last_desk locked_until",
+    "emergency_access": "id login desk reason opened_at acknowledged_at acknowledged_by ended_at ended_by",
+    "correction": "id assignment_id stamp was_at is_at reason corrected_by desk corrected_at",
 }
 """Every table of the schema; YYYY_MM stands for each month that the trail has a table for."""
 
@@ -67,13 +88,11 @@ RIGHTS = {
     "hospital": (Right("SELECT", BOARD),),
     "dispatcher": (
         Right("SELECT", BOARD),
-        Right("INSERT", ADMINS, "login full_name"),
-        Right("UPDATE", ADMINS, "full_name is_active"),
+        Right("UPDATE", ADMINS, "full_name"),
     ),
     "paramedic": (
         Right("SELECT", BOARD),
-        Right("INSERT", ADMINS, "login full_name level"),
-        Right("UPDATE", ADMINS, "full_name level is_active"),
+        Right("UPDATE", ADMINS, "full_name level"),
     ),
     "emergency_call": (
         Right(
@@ -90,7 +109,7 @@ RIGHTS = {
             notes ended_at ended_by_id ended_at_desk version""",
         ),
     ),
-    "ambulance": (Right("SELECT", BOARD), Right("UPDATE", DESKS, "status status_since version")),
+    "ambulance": (Right("SELECT", BOARD), Right("UPDATE", DESKS | CREWS, "status status_since version")),
     "assignment": (
         Right("SELECT", BOARD),
         Right(
@@ -100,10 +119,10 @@ RIGHTS = {
         ),
         Right(
             "UPDATE",
-            DESKS,
-            """hospital_id acknowledged_at mobile_at on_scene_at at_patient_at left_scene_at at_hospital_at
-            transferred_at cleared_at outcome""",
+            DESKS | CREWS,
+            "acknowledged_at mobile_at on_scene_at at_patient_at left_scene_at at_hospital_at transferred_at",
         ),
+        Right("UPDATE", DESKS, "hospital_id cleared_at outcome"),
     ),
     "notification": (Right("SELECT", DESKS), Right("INSERT", DESKS, "assignment_id audience body")),
     "audit_event": (Right("SELECT", SUPERVISORS),),
@@ -113,39 +132,71 @@ RIGHTS = {
     "audit_sealed_event": (Right("SELECT", SUPERVISORS),),
     "legal_move": (Right("SELECT", BOARD),),
     "schema_migration": (Right("SELECT", BOARD),),
+    "account": (Right("SELECT", OVERSEERS),),
+    "log_in_failure": (Right("SELECT", OVERSEERS),),
+    "emergency_access": (Right("SELECT", BOARD),),
+    "correction": (Right("SELECT", DESKS),),
 }
 
 NOBODY: frozenset[str] = frozenset()
 
 FUNCTIONS = {
+    "acknowledge_emergency_access(bigint)": OVERSEERS,
+    "add_person(text,text,text,text,text)": ADMINS,
     "audit_digest(audit_event)": SUPERVISORS,
+    "correct_stamp(bigint,text,timestamp with time zone,text)": SUPERVISORS,
+    "end_emergency_access(bigint)": OVERSEERS | EMERGENCY,
+    "end_forgotten_emergency_access()": BOARD,
+    "end_sessions_of_disabled(text)": ADMINS,
     "ensure_audit_months()": BOARD,
+    "desk_of_session()": NOBODY,
+    "gate_key(text)": NOBODY,
+    "is_corrected(bigint,text,timestamp with time zone)": NOBODY,
     "judge_ambulance(bigint)": NOBODY,
     "judge_at_commit()": NOBODY,
     "judge_emergency_call(bigint)": NOBODY,
+    "keep_profile(text,text,text,text)": NOBODY,
+    "keep_version()": NOBODY,
+    "knock(text)": GATE,
+    "let_belong_to(text,text)": NOBODY,
+    "note_log_in()": BOARD,
+    "note_wrong_password(text,text)": GATE,
+    "open_emergency_access(text)": EMERGENCY,
+    "open_gate_for(text)": ADMINS,
     "record_change()": NOBODY,
     "refuse_forged_assignment()": NOBODY,
     "refuse_forged_ending()": NOBODY,
     "refuse_forged_time()": NOBODY,
     "refuse_illegal_move()": NOBODY,
+    "refuse_others_ambulance()": NOBODY,
     "refuse_rewriting_history()": NOBODY,
     "refuse_rewritten_assignment()": NOBODY,
+    "require_other_account(text)": NOBODY,
+    "require_verifier(text)": NOBODY,
     "seal_audit()": BOARD,
+    "set_password(text,text)": BOARD,
+    "set_person_active(text,boolean)": ADMINS,
+    "set_person_role(text,text,text)": ADMINS,
+    "shown_desk(text)": NOBODY,
     "verify_audit()": SUPERVISORS,
 }
 """Who may EXECUTE each. The triggers run theirs whoever makes the change."""
 
 SEQUENCES = {
+    "account_id_seq": NOBODY,
     "ambulance_id_seq": NOBODY,
     "assignment_id_seq": DESKS,
     "audit_event_id_seq": NOBODY,
     "audit_seal_id_seq": NOBODY,
     "control_room_id_seq": NOBODY,
-    "dispatcher_id_seq": ADMINS,
+    "correction_id_seq": NOBODY,
+    "dispatcher_id_seq": NOBODY,
+    "emergency_access_id_seq": NOBODY,
     "emergency_call_id_seq": NOBODY,
     "hospital_id_seq": NOBODY,
+    "log_in_failure_id_seq": NOBODY,
     "notification_id_seq": DESKS,
-    "paramedic_id_seq": ADMINS,
+    "paramedic_id_seq": NOBODY,
     "schema_migration_id_seq": NOBODY,
     "station_id_seq": NOBODY,
 }

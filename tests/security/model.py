@@ -1,8 +1,15 @@
 """A model of the board that is simple enough to be right: what the database must answer, and how much it records."""
 
-from dataclasses import dataclass, field, replace
+from copy import deepcopy
+from dataclasses import dataclass, field
 
 from dispatcher_app.domain.statuses import AMBULANCE_MOVES, CALL_MOVES, AmbulanceStatus, CallStatus
+
+STAMPS = ("acknowledged_at", "mobile_at", "on_scene_at", "transferred_at")
+"""In the order of the work; some of those there are."""
+
+CREWED = 0
+"""The ambulance that a paramedic goes out with."""
 
 FREE = frozenset({AmbulanceStatus.AVAILABLE, AmbulanceStatus.OUT_OF_SERVICE})
 
@@ -47,7 +54,37 @@ class Outrage:
     refusal: str
 
 
-Change = Send | Clear | MoveAmbulance | MoveCall | Outrage
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The crew of an ambulance writes a stamp of its assignment; only the first ambulance has a paramedic aboard."""
+
+    ambulance: int
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """A supervisor corrects a stamp: what it tells never happened."""
+
+    ambulance: int
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetRole:
+    """An administrator makes somebody something else."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetActive:
+    """An administrator lets somebody in, or keeps them out."""
+
+    is_active: bool
+
+
+Change = Send | Clear | MoveAmbulance | MoveCall | Outrage | Report | TakeBack | SetRole | SetActive
 
 Answer = tuple[str, int]
 """What the order comes to (the error's name, or "done"), and how many rows it changes."""
@@ -58,12 +95,47 @@ class Refused(Exception):
 
 
 @dataclass(slots=True)
+class Person:
+    """Somebody who is managed: what they are, and which of their two profiles is awake (None: there is none yet)."""
+
+    role: str = "viewer"
+    is_active: bool = True
+    profiles: dict[bool, bool | None] = field(default_factory=lambda: {False: True, True: None})
+
+    def set_role(self, role: str) -> int:
+        """Wake the profile of the role and put the other to sleep; give the number of rows."""
+        rows, self.role = int(role != self.role), role
+        is_paramedic = role == "paramedic"
+        rows += int(self.profiles[is_paramedic] is not self.is_active)
+        self.profiles[is_paramedic] = self.is_active
+        return rows + self._sleep(is_paramedic=not is_paramedic)
+
+    def set_active(self, *, is_active: bool) -> int:
+        """Let them in, or keep them out; give the number of rows."""
+        rows, self.is_active = int(is_active != self.is_active), is_active
+        if not is_active:
+            return rows + self._sleep(is_paramedic=False) + self._sleep(is_paramedic=True)
+        rows += int(not self.profiles[self.role == "paramedic"])
+        self.profiles[self.role == "paramedic"] = True
+        return rows
+
+    def _sleep(self, *, is_paramedic: bool) -> int:
+        was_awake = self.profiles[is_paramedic]
+        if was_awake:
+            self.profiles[is_paramedic] = False
+        return int(bool(was_awake))
+
+
+@dataclass(slots=True)
 class Model:
     """Calls and ambulances by their place in a list, and which ambulance is out for which call."""
 
     calls: list[CallStatus]
     ambulances: list[AmbulanceStatus]
     sent: dict[int, int] = field(default_factory=dict)
+    stamps: dict[int, frozenset[str]] = field(default_factory=dict)
+    person: Person = field(default_factory=Person)
+    is_glass_broken: bool = False
 
     def dispatch(self, call: int, ambulance: int, *, is_additional: bool) -> Answer:
         """Judge as the rules do, in their order, and do it."""
@@ -82,13 +154,14 @@ class Model:
 
     def change(self, changes: list[Change]) -> Answer:
         """Make all changes, or none of them."""
-        tried = replace(self, calls=[*self.calls], ambulances=[*self.ambulances], sent={**self.sent})
+        tried = deepcopy(self)
         try:
             rows = sum(tried.apply(change) for change in changes)
             tried.judge()
         except Refused as refusal:
             return str(refusal), 0
         self.calls, self.ambulances, self.sent = tried.calls, tried.ambulances, tried.sent
+        self.stamps, self.person = tried.stamps, tried.person
         return "done", rows
 
     def apply(self, change: Change) -> int:
@@ -100,6 +173,7 @@ class Model:
                 self.sent[ambulance] = call
                 return 1
             case Clear(ambulance):
+                self.stamps.pop(ambulance, None)
                 return 0 if self.sent.pop(ambulance, None) is None else 1
             case MoveAmbulance(ambulance, status):
                 before, self.ambulances[ambulance] = self.ambulances[ambulance], status
@@ -110,6 +184,39 @@ class Model:
                 return self._move_call(change)
             case Outrage():
                 raise Refused(change.refusal)
+            case _:
+                return self._apply_of_others(change)
+
+    def _apply_of_others(self, change: Report | TakeBack | SetRole | SetActive) -> int:
+        match change:
+            case Report(ambulance, stamp):
+                return self._report(ambulance, stamp)
+            case TakeBack(ambulance, stamp):
+                return self._take_back(ambulance, stamp)
+            case SetRole(role):
+                return self.person.set_role(role)
+            case SetActive(is_active):
+                return self.person.set_active(is_active=is_active)
+
+    def _report(self, ambulance: int, stamp: str) -> int:
+        if ambulance not in self.sent:
+            return 0
+        if ambulance != CREWED:
+            raise Refused("NotAllowed")
+        written = self.stamps.get(ambulance, frozenset())
+        if stamp in written:
+            raise Refused("IllegalMove")
+        if any(STAMPS.index(later) > STAMPS.index(stamp) for later in written):
+            raise Refused("InvalidInput")
+        self.stamps[ambulance] = written | {stamp}
+        return 1
+
+    def _take_back(self, ambulance: int, stamp: str) -> int:
+        if ambulance not in self.sent:
+            return 0
+        written = self.stamps.get(ambulance, frozenset())
+        self.stamps[ambulance] = written - {stamp}
+        return 1 + int(stamp in written)
 
     def _move_call(self, change: MoveCall) -> int:
         before, self.calls[change.call] = self.calls[change.call], change.status
@@ -117,7 +224,7 @@ class Model:
             raise Refused("IllegalMove")
         if change.is_forged and change.status.is_over:
             raise Refused("NotAllowed")
-        return int(before is not change.status or change.status.is_over)
+        return 1
 
     def judge(self) -> None:
         """Hold status and assignments against one another, as at COMMIT. Raises Refused."""

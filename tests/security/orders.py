@@ -4,10 +4,31 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
+from dispatcher_app.domain.roles import Role
 from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
-from tests.security.model import FREE, Change, Clear, Model, MoveAmbulance, MoveCall, Outrage, Send
+from tests.security.model import (
+    CREWED,
+    FREE,
+    STAMPS,
+    Change,
+    Clear,
+    Model,
+    MoveAmbulance,
+    MoveCall,
+    Outrage,
+    Report,
+    Send,
+    SetActive,
+    SetRole,
+    TakeBack,
+)
 
-CALLS, AMBULANCES, DESKS = 3, 4, 3
+CALLS, AMBULANCES = 3, 4
+
+AT_DESKS = ("anna", "ben", "anna", "eve", "pam", "sue", "ada")
+"""Who works where: dispatchers, an emergency log-in, a paramedic, a supervisor and an administrator."""
+
+DESKS, EVE, PAM, SUE, ADA = 4, 3, 4, 5, 6
 
 ON = {
     AmbulanceStatus.AVAILABLE: AmbulanceStatus.OUT_OF_SERVICE,
@@ -72,6 +93,14 @@ class Anything:
     changes: tuple[Change, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Glass:
+    """The emergency log-in opens its access, or ends it."""
+
+    is_broken: bool
+    desk: int = EVE
+
+
 ByHand = StandDown | GoOn | End | Anything
 
 desks = st.integers(0, DESKS - 1)
@@ -84,12 +113,19 @@ changes = st.one_of(
     st.builds(MoveCall, calls, st.sampled_from(CallStatus), st.booleans()),
     st.sampled_from(OUTRAGES),
 )
+crewed = st.sampled_from((CREWED, CREWED, CREWED, 1))
+managed = st.one_of(st.builds(SetRole, st.sampled_from(tuple(Role))), st.builds(SetActive, st.booleans()))
+dispatches = st.builds(Dispatch, desks, calls, ambulances, st.booleans(), st.booleans())
 orders = st.one_of(
-    st.builds(Dispatch, desks, calls, ambulances, st.booleans(), st.booleans()),
+    *(dispatches,) * 4,
     st.builds(StandDown, desks, ambulances),
     st.builds(GoOn, desks, ambulances),
     st.builds(End, desks, calls, st.sampled_from((CallStatus.CLOSED, CallStatus.CANCELLED))),
     st.builds(Anything, desks, st.lists(changes, min_size=1, max_size=4).map(tuple)),
+    st.builds(Anything, st.just(PAM), st.tuples(st.builds(Report, crewed, st.sampled_from(STAMPS)))),
+    st.builds(Anything, st.just(SUE), st.tuples(st.builds(TakeBack, crewed, st.sampled_from(STAMPS)))),
+    st.builds(Anything, st.just(ADA), st.tuples(managed)),
+    st.builds(Glass, st.booleans()),
 )
 
 

@@ -8,9 +8,9 @@ import pytest
 from dispatcher_app.storage.embedded import EmbeddedServer
 from tests.conftest import TEMPLATE
 from tests.security.attempts import Catalogue, count_attempts, granted, read_catalogue, written, written_name
-from tests.security.matrix import COLUMNS, FUNCTIONS, GROUPS, RIGHTS, SEQUENCES
+from tests.security.matrix import COLUMNS, FUNCTIONS, GROUPS, PEOPLE, RIGHTS, SEQUENCES
 from tests.security.print_matrix import DOCUMENT, with_matrix
-from tests.storage.people import make_people
+from tests.storage.people import make_people, open_access
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +19,7 @@ def room_conninfo(server: EmbeddedServer, database_numbers: Iterator[int]) -> st
     name = f"matrix_{next(database_numbers)}"
     server.ensure_database(name, template=TEMPLATE)
     make_people(server.conninfo(name))
+    open_access(server.conninfo(name), PEOPLE["emergency, open"])
     return server.conninfo(name)
 
 
@@ -62,7 +63,8 @@ def test_only_the_groups_hold_rights_and_none_can_pass_them_on(room_conninfo: st
             SELECT DISTINCT coalesce(rolname, 'PUBLIC'), privilege_type, is_grantable
             FROM lists CROSS JOIN aclexplode(acl) AS item LEFT JOIN pg_roles ON pg_roles.oid = item.grantee
             WHERE item.grantee <> owner""").fetchall()
-    assert {grantee for grantee, _, _ in held} == {f"dispatch_{group}" for group in GROUPS[:5]}
+    groups = {f"dispatch_{group}" for group in GROUPS if group not in {"emergency, open", "no group"}}
+    assert {grantee for grantee, _, _ in held} == groups
     assert {privilege for _, privilege, _ in held} == {"SELECT", "INSERT", "UPDATE", "EXECUTE", "USAGE"}
     assert not any(is_grantable for _, _, is_grantable in held)
 
@@ -82,6 +84,26 @@ def test_a_right_beyond_the_matrix_is_found(room_conninfo: str, catalogue: Catal
         ("DELETE", "audit_event", ""),
         ("EXECUTE", "record_change()", ""),
     }
+
+
+def test_who_acts_for_the_owner_is_the_owner_and_no_session_chooses_what_names_mean(room_conninfo: str) -> None:
+    with psycopg.connect(room_conninfo) as connection:
+        (found,) = connection.execute("""
+            SELECT array_agg(oid::regprocedure::text) FILTER (WHERE pg_get_userbyid(proowner) <> 'dispatch_owner'),
+                   array_agg(oid::regprocedure::text) FILTER (
+                       WHERE coalesce('search_path=pg_catalog, pg_temp' <> ALL (proconfig), true)),
+                   array_agg(oid::regprocedure::text) FILTER (WHERE has_function_privilege('public', oid, 'EXECUTE')),
+                   count(*) FILTER (WHERE prosecdef) > 30, count(*) FILTER (WHERE provolatile = 'v') > 20
+            FROM pg_proc WHERE pronamespace = 'public'::regnamespace""").fetchall()
+        (owner,) = connection.execute("""
+            SELECT rolcanlogin, rolsuper, rolcreatedb, rolbypassrls, rolreplication,
+                   (SELECT array_agg(m.rolname::text) FROM pg_auth_members JOIN pg_roles AS m ON m.oid = member
+                    WHERE roleid = o.oid AND NOT m.rolsuper),
+                   (SELECT array_agg(g.rolname::text) FROM pg_auth_members JOIN pg_roles AS g ON g.oid = roleid
+                    WHERE member = o.oid AND (g.rolsuper OR g.rolname ~ '^pg_'))
+            FROM pg_roles AS o WHERE rolname = 'dispatch_owner'""").fetchall()
+    assert found == (None, None, None, True, True)
+    assert owner == (False, False, False, False, False, None, None)
 
 
 def test_the_document_is_what_is_printed() -> None:

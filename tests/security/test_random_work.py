@@ -14,17 +14,33 @@ from dispatcher_app.domain.errors import DispatcherError
 from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId
 from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
 from dispatcher_app.operations.dispatch import dispatch_ambulance
+from dispatcher_app.operations.logging_in import end_own_emergency_access, open_emergency_access
 from dispatcher_app.storage.embedded import EmbeddedServer
 from dispatcher_app.storage.store import ConnectionSettings, Store
 from dispatcher_app.storage.translation import OpenAssignmentExists, StorageFault
 from tests.conftest import TEMPLATE
 from tests.control_room import ControlRoomBuilder
-from tests.security.model import Answer, Change, Clear, Model, MoveAmbulance, MoveCall, Outrage, Send
-from tests.security.orders import AMBULANCES, CALLS, ByHand, Dispatch, changes_of, orders
+from tests.security.model import (
+    CREWED,
+    Answer,
+    Change,
+    Clear,
+    Model,
+    MoveAmbulance,
+    MoveCall,
+    Outrage,
+    Report,
+    Send,
+    SetActive,
+    SetRole,
+    TakeBack,
+)
+from tests.security.orders import AMBULANCES, AT_DESKS, CALLS, EVE, ByHand, Dispatch, Glass, changes_of, orders
+from tests.security.prompts import VERIFIER
 from tests.storage.people import conninfo_of, make_people
 
-AT_DESKS = ("anna", "ben", "anna")
-COLLEAGUE = {"anna": "ben", "ben": "anna"}
+COLLEAGUE = {"anna": "ben", "ben": "anna", "eve": "ben"}
+MANAGED = "mia_of_random_work"
 
 RAISED: Counter[str] = Counter()
 
@@ -49,8 +65,11 @@ def room_of_desks(server: EmbeddedServer, database_numbers: Iterator[int]) -> It
     builder.add_control_room()
     builder.add_dispatcher("anna", "Anna Kern")
     builder.add_dispatcher("ben", "Ben Ortiz")
+    builder.add_dispatcher("eve", "Eve Emergency")
     desks = tuple(Store(ConnectionSettings(conninfo_of(conninfo, login))) for login in AT_DESKS)
     with psycopg.connect(conninfo, autocommit=True) as eye:
+        eye.execute("INSERT INTO account (login, role) VALUES ('eve', 'emergency')")
+        eye.execute("SELECT add_person(%s, 'Mia', 'viewer', %s, NULL)", (MANAGED, VERIFIER))
         yield Room(desks, builder, eye)
     for store in (*desks, builder.store):
         store.close()
@@ -66,6 +85,13 @@ class Example:
         (number,) = room.eye.execute("SELECT nextval('control_room_id_seq')").fetchone() or (0,)
         self.calls = [room.builder.add_call() for _ in range(CALLS)]
         self.ambulances = [room.builder.add_ambulance(f"M{number}-{one}") for one in range(AMBULANCES)]
+        # The paramedic's profile goes from example to example: what was left running stays with the one before.
+        room.eye.execute("UPDATE paramedic SET login = NULL WHERE login = 'pam'")
+        self.paramedic = room.builder.add_paramedic("Pam")
+        room.eye.execute("UPDATE paramedic SET login = 'pam' WHERE id = %s", (self.paramedic,))
+        room.eye.execute("SELECT set_person_active(%s, true), set_person_role(%s, 'viewer', NULL)", (MANAGED, MANAGED))
+        room.eye.execute("DELETE FROM paramedic WHERE login = %s", (MANAGED,))
+        room.eye.execute("SELECT end_emergency_access(id) FROM emergency_access WHERE ended_at IS NULL")
         self.model = Model([CallStatus.OPEN] * CALLS, [AmbulanceStatus.AVAILABLE] * AMBULANCES)
         self.seen = self.trail_end()
 
@@ -75,9 +101,17 @@ class Example:
         assert isinstance(newest, int)
         return newest
 
-    def step(self, order: Dispatch | ByHand) -> None:
+    def step(self, order: Dispatch | ByHand | Glass) -> None:
         """Carry the order out on both sides and compare."""
-        if isinstance(order, Dispatch):
+        expected: Answer
+        if isinstance(order, Glass):
+            expected = "done", int(order.is_broken is not self.model.is_glass_broken)
+            self.model.is_glass_broken = order.is_broken
+            answer = self._break_glass(order)
+        elif order.desk == EVE and not self.model.is_glass_broken:
+            expected = "NotAllowed", 0
+            answer = self._carry_out(order)
+        elif isinstance(order, Dispatch):
             expected = self.model.dispatch(order.call, order.ambulance, is_additional=order.is_additional)
             answer = self._dispatch(order)
         else:
@@ -88,11 +122,27 @@ class Example:
         assert answer == expected[0], order
         self._compare(order, expected)
 
+    def _carry_out(self, order: Dispatch | ByHand) -> str:
+        return (
+            self._dispatch(order)
+            if isinstance(order, Dispatch)
+            else self._by_hand(order.desk, changes_of(order, self.model))
+        )
+
+    def _break_glass(self, order: Glass) -> str:
+        store = self.room.desks[order.desk]
+        if order.is_broken:
+            open_emergency_access(store, "Nobody else can log in")
+        else:
+            end_own_emergency_access(store)
+        return "done"
+
     def _dispatch(self, order: Dispatch) -> str:
         store, login = self.room.desks[order.desk], AT_DESKS[order.desk]
         command = DispatchAmbulance(
             EmergencyCallId(self.calls[order.call]),
             AmbulanceId(self.ambulances[order.ambulance]),
+            paramedic_id=self.paramedic if order.ambulance == CREWED else None,
             is_additional=order.is_additional,
         )
         try:
@@ -118,9 +168,15 @@ class Example:
             case Send(call, ambulance):
                 return (
                     """
-                    INSERT INTO assignment (emergency_call_id, ambulance_id, request_id, dispatcher_id, dispatched_at)
-                    SELECT %s, %s, gen_random_uuid(), id, clock_timestamp() FROM dispatcher WHERE login = %s""",
-                    (self.calls[call], self.ambulances[ambulance], login),
+                    INSERT INTO assignment
+                        (emergency_call_id, ambulance_id, paramedic_id, request_id, dispatcher_id, dispatched_at)
+                    SELECT %s, %s, %s, gen_random_uuid(), id, clock_timestamp() FROM dispatcher WHERE login = %s""",
+                    (
+                        self.calls[call],
+                        self.ambulances[ambulance],
+                        self.paramedic if ambulance == CREWED else None,
+                        login,
+                    ),
                 )
             case Clear(ambulance):
                 return (
@@ -142,8 +198,24 @@ class Example:
                 )
             case Outrage(statement):
                 return statement, ()
+            case Report() | TakeBack() | SetRole() | SetActive():
+                return self._statement_of_others(change)
 
-    def _compare(self, order: Dispatch | ByHand, expected: Answer) -> None:
+    def _statement_of_others(self, change: Report | TakeBack | SetRole | SetActive) -> tuple[str, tuple[object, ...]]:
+        running = "WHERE ambulance_id = %s AND cleared_at IS NULL"
+        match change:
+            case Report(ambulance, stamp):
+                sql = f"UPDATE assignment SET {stamp} = clock_timestamp() {running}"
+                return sql, (self.ambulances[ambulance],)
+            case TakeBack(ambulance, stamp):
+                sql = f"SELECT correct_stamp(id, '{stamp}', NULL, 'It never was') FROM assignment {running}"
+                return sql, (self.ambulances[ambulance],)
+            case SetRole(role):
+                return "SELECT set_person_role(%s, %s, 'ALS')", (MANAGED, role)
+            case SetActive(is_active):
+                return "SELECT set_person_active(%s, %s)", (MANAGED, is_active)
+
+    def _compare(self, order: Dispatch | ByHand | Glass, expected: Answer) -> None:
         stands = self.room.eye.execute(
             """
             SELECT (SELECT array_agg(status ORDER BY id) FROM emergency_call WHERE id = ANY(%(calls)s)),
@@ -164,7 +236,7 @@ class Example:
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(work=st.lists(orders, min_size=15, max_size=50))
-def test_model_and_database_agree_after_each_step(room_of_desks: Room, work: list[Dispatch | ByHand]) -> None:
+def test_model_and_database_agree_after_each_step(room_of_desks: Room, work: list[Dispatch | ByHand | Glass]) -> None:
     example = Example(room_of_desks)
     for order in work:
         example.step(order)

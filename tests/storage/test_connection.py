@@ -1,6 +1,7 @@
 """A desk's connection: its limits are in force, its number is its own, and it comes back after a loss."""
 
 from collections.abc import Callable
+from contextlib import closing
 
 import psycopg
 import pytest
@@ -61,6 +62,16 @@ def test_options_of_the_address_are_kept_beside_ours(conninfo: str) -> None:
     store = Store(ConnectionSettings(address, desk="desk 1"))
     assert (ask(store, "SHOW work_mem"), ask(store, "SHOW lock_timeout")) == ("5MB", "3s")
     store.close()
+
+
+def test_a_person_outweighs_the_one_in_the_address(conninfo: str) -> None:
+    with psycopg.connect(conninfo, autocommit=True) as administrator:
+        administrator.execute("CREATE ROLE visitor LOGIN IN ROLE dispatch_viewer")
+        try:
+            with closing(Store(ConnectionSettings(conninfo, login="visitor"))) as visiting:
+                assert ask(visiting, "SELECT session_user") == "visitor"
+        finally:
+            administrator.execute("DROP ROLE visitor")
 
 
 def test_a_snapshot_cannot_write_and_does_not_move(room: ControlRoomBuilder, store: Store) -> None:

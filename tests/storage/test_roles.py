@@ -51,7 +51,7 @@ def test_dispatchers_and_supervisors_dispatch(
     assert room.one(actors) == ([login],)
 
 
-@pytest.mark.parametrize("login", ["vera", "pam", "ada", "nobody_at_all"])
+@pytest.mark.parametrize("login", ["vera", "pam", "ada", "eve", "nobody_at_all"])
 def test_nobody_else_does_whatever_profile_they_claim(
     room: ControlRoomBuilder, store_of: StoreOf, order: DispatchAmbulance, login: str
 ) -> None:
@@ -68,7 +68,7 @@ def test_a_dispatcher_cannot_sign_as_another(
     assert room.count("assignment") == 0
 
 
-@pytest.mark.parametrize("login", ["vera", "pam", "ada"])
+@pytest.mark.parametrize("login", ["vera", "pam", "ada", "eve"])
 def test_others_see_the_board_without_callers_and_notes(
     store_of: StoreOf, order: DispatchAmbulance, login: str
 ) -> None:

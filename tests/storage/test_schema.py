@@ -11,7 +11,8 @@ from playhouse.schema_diff import diff_models
 from dispatcher_app.domain.errors import SchemaMismatch, Unavailable
 from dispatcher_app.storage.embedded import EmbeddedServer
 from dispatcher_app.storage.migrate import MIGRATIONS, check_schema, migrate, migrate_down
-from dispatcher_app.storage.models import MODELS, AuditEvent
+from dispatcher_app.storage.models import AuditEvent
+from dispatcher_app.storage.people_models import ALL_MODELS
 from dispatcher_app.storage.store import ConnectionSettings, Store
 from dispatcher_app.storage.translation import StorageFault
 from tests.concurrency.desk_pool import DeskPool, Seat
@@ -39,8 +40,8 @@ def test_models_make_the_same_tables_as_the_migrations(store: Store) -> None:
         migrated = catalogue.everything(tx.database)
         tx.database.execute_sql("CREATE SCHEMA from_models")
         tx.database.execute_sql("SET LOCAL search_path = from_models")
-        with tx.database.bind_ctx(MODELS):
-            tx.database.create_tables(MODELS, safe=False)
+        with tx.database.bind_ctx(ALL_MODELS):
+            tx.database.create_tables(ALL_MODELS, safe=False)
         modelled = catalogue.everything(tx.database, "from_models")
     for what in ("columns", "indexes", "foreign keys"):
         assert migrated[what] == modelled[what], what
@@ -49,8 +50,8 @@ def test_models_make_the_same_tables_as_the_migrations(store: Store) -> None:
 
 def test_peewee_itself_finds_nothing_to_change(store: Store) -> None:
     # Peewee does not see the indexes of a table that is kept in partitions; the comparison above does.
-    models = [model for model in MODELS if model is not AuditEvent]
-    with store.transaction() as tx, tx.database.bind_ctx(MODELS):
+    models = [model for model in ALL_MODELS if model is not AuditEvent]
+    with store.transaction() as tx, tx.database.bind_ctx(ALL_MODELS):
         difference = diff_models(tx.database, models)
         assert not difference, str(difference)
 
@@ -62,7 +63,7 @@ def test_every_table_has_a_model(store: Store) -> None:
             " AND relkind IN ('r', 'p') AND NOT relispartition AND relname <> 'schema_migration'"
         )
         tables = {table for (table,) in cursor.fetchall()}
-    assert tables == {model._meta.table_name for model in MODELS}
+    assert tables == {model._meta.table_name for model in ALL_MODELS}
 
 
 def test_ids_are_64_bits_and_instants_know_their_zone(store: Store) -> None:

@@ -7,7 +7,15 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from dispatcher_app.domain.errors import NotAllowed, SchemaMismatch, Unavailable
+from dispatcher_app.domain.errors import (
+    LogInRefused,
+    NotAllowed,
+    SchemaMismatch,
+    Unavailable,
+    Unreachable,
+    Untrusted,
+    WrongPassword,
+)
 from dispatcher_app.storage.embedded import EmbeddedServer
 from dispatcher_app.storage.store import ConnectionSettings, Store
 from dispatcher_app.storage.translation import (
@@ -140,7 +148,7 @@ def test_a_database_that_is_not_there(server: EmbeddedServer) -> None:
 
 def test_a_person_who_is_not_there(server: EmbeddedServer) -> None:
     address = make_conninfo(server.conninfo("postgres"), user="nobody")
-    with desk(address) as store, pytest.raises(Unavailable, match="refused this log-in"):
+    with desk(address) as store, pytest.raises(LogInRefused, match="The name or the password is wrong"):
         run(store, "SELECT 1")
 
 
@@ -160,27 +168,78 @@ def test_no_server_at_all() -> None:
         run(store, "SELECT 1")
 
 
+def failing(*words: str) -> psycopg.OperationalError:
+    """Fail to connect as the driver does, to one server or, one after the other, to several."""
+    said = [f'connection failed: connection to server at "10.0.0.7", port 5432 failed: {each}' for each in words]
+    if len(said) == 1:
+        return psycopg.OperationalError(said[0])
+    attempts = [f"- host: 'db', port: '5432', hostaddr: '10.0.0.7': {each}" for each in said]
+    return psycopg.OperationalError("\n".join([said[-1], "Multiple connection attempts failed.", *attempts]))
+
+
+WRONG = 'FATAL:  password authentication failed for user "anna"'
+AWAY = "Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?"
+STARTING = "FATAL:  the database system is starting up"
+UNKNOWN_ISSUER = "SSL error: certificate verify failed"
+
+
 @pytest.mark.parametrize(
-    ("words", "sentence"),
+    ("words", "kind", "sentence"),
     [
-        ('FATAL:  password authentication failed for user "anna"', "refused the password"),
-        ('FATAL:  no pg_hba.conf entry for host "10.0.0.7", user "anna", database "x"', "refused this log-in"),
-        ("FATAL:  sorry, too many clients already", "no connection left"),
-        ('FATAL:  permission denied for database "x"', "refused this log-in"),
-        ("FATAL:  remaining connection slots are reserved for roles with the SUPERUSER", "no connection left"),
-        ("FATAL:  the database system is starting up", "starting or shutting down"),
-        ("FATAL:  the database system is shutting down", "starting or shutting down"),
-        ("FATAL:  the database system is in recovery mode", "starting or shutting down"),
-        ("FATAL:  the database system is not yet accepting connections", "starting or shutting down"),
-        ('could not translate host name "database" to address: Name or service not known', "cannot be reached"),
-        ("FATAL:  etwas ganz anderes", "cannot be reached"),
+        (WRONG, WrongPassword, "The name or the password is wrong"),
+        ('FATAL:  LDAP authentication failed for user "anna"', WrongPassword, "The name or the password is wrong"),
+        ('FATAL:  Peer authentication failed for user "anna"', LogInRefused, "refused this log-in"),
+        (
+            'FATAL:  no pg_hba.conf entry for host "10.0.0.7", user "anna", database "x", no encryption',
+            LogInRefused,
+            "does not let this log-in in from this desk",
+        ),
+        ('FATAL:  permission denied for database "x"', LogInRefused, "may not use the server's database"),
+        ("FATAL:  sorry, too many clients already", Unavailable, "no connection left"),
+        ("FATAL:  remaining connection slots are reserved for roles with the SUPERUSER", Unavailable, "no connection"),
+        (STARTING, Unavailable, "starting or shutting down"),
+        ("FATAL:  the database system is shutting down", Unavailable, "starting or shutting down"),
+        ("FATAL:  the database system is in recovery mode", Unavailable, "starting or shutting down"),
+        ("FATAL:  the database system is not yet accepting connections", Unavailable, "starting or shutting down"),
+        ("incorrect server signature", Untrusted, "does not know this log-in"),
+        ("SSL error: unexpected eof while reading", Unreachable, "cannot be reached"),
+        ('could not translate host name "database" to address: not known', Unreachable, "cannot be reached"),
+        (AWAY, Unreachable, "cannot be reached"),
+        ("FATAL:  etwas ganz anderes", Unavailable, "refused the connection"),
     ],
 )
-def test_words_of_a_connection_that_failed(words: str, sentence: str) -> None:
+def test_words_of_a_connection_that_failed(words: str, kind: type[Unavailable], sentence: str) -> None:
     """Those that a test cannot provoke without a server of its own."""
-    error = translated(psycopg.OperationalError(f'connection failed: connection to server at "db" failed: {words}'))
-    assert isinstance(error, Unavailable)
+    error = translated(failing(words))
+    assert type(error) is kind
     assert sentence in str(error)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "sentence"),
+    [
+        ((WRONG, STARTING), "The name or the password is wrong"),
+        ((STARTING, WRONG, UNKNOWN_ISSUER), "The name or the password is wrong"),
+        ((UNKNOWN_ISSUER, STARTING), "issued by nobody this desk trusts"),
+        ((STARTING, AWAY), "starting or shutting down"),
+        ((AWAY, AWAY), "cannot be reached"),
+    ],
+)
+def test_of_several_servers_the_most_telling_answer_counts(attempts: tuple[str, ...], sentence: str) -> None:
+    assert sentence in str(translated(failing(*attempts)))
+
+
+def test_a_line_that_breaks_later_is_only_gone() -> None:
+    error = translated(psycopg.OperationalError("consuming input failed: SSL error: bad length"))
+    assert type(error) is Unreachable
+
+
+@pytest.mark.parametrize("state", ["28000", "28P01"])
+def test_states_of_a_refused_log_in(state: str) -> None:
+    error = translated(psycopg.errors.lookup(state)("internal words /var/lib SELECT"))
+    assert isinstance(error, LogInRefused)
+    assert isinstance(error, WrongPassword) == (state == "28P01")
+    assert "internal" not in str(error)
 
 
 @pytest.mark.parametrize("state", _UNAVAILABLE_BY_STATE)

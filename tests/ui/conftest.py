@@ -33,9 +33,9 @@ def dark(qapp: QApplication) -> None:
 def open_window(qtbot: QtBot, dark: None, clock: StandingClock) -> Callable[..., DeskWindow]:
     """Open a desk's window; it is closed at the test's end."""
 
-    def open_one(*, can_dispatch: bool = True) -> DeskWindow:
+    def open_one(*, can_dispatch: bool = True, identity: DeskIdentity | None = None) -> DeskWindow:
         role = "dispatcher" if can_dispatch else "viewer"
-        window = DeskWindow(DeskIdentity("Anna Kern", role, "desk 3", can_dispatch), clock)
+        window = DeskWindow(identity or DeskIdentity("Anna Kern", role, "desk 3", can_dispatch), clock)
         qtbot.addWidget(window)
         window.show()
         qtbot.waitExposed(window)

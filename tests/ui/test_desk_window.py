@@ -67,7 +67,7 @@ def test_a_desk_that_got_another_name_says_so(window: DeskWindow) -> None:
     window.show_board(make_board())
     assert window.windowTitle() == "San Francisco, desk 4: Dispatcher"
     window.show_desk("desk 5")
-    assert window.panels.header_bar.desk_label.text() == "dispatcher, desk 5"
+    assert window.panels.header_bar.person_button.desk_label.text() == "dispatcher, desk 5"
     assert window.windowTitle() == "San Francisco, desk 5: Dispatcher"
 
 
@@ -262,7 +262,8 @@ def test_nothing_is_cut_off_at_the_smallest_size(window: DeskWindow) -> None:
     header = window.panels.header_bar
     for part in (*header.figure_strip.buttons(), header.demo_mark, header.data_age_chip):
         assert part.width() >= part.sizeHint().width()
-    for label in (header.clock_label, header.person_label, header.desk_label):
+    person = header.person_button
+    for label in (header.clock_label, person.person_label, person.desk_label):
         assert label.width() >= label.sizeHint().width()
 
 

@@ -70,7 +70,9 @@ def test_while_an_order_is_on_its_way_a_second_press_does_nothing(window: DeskWi
 def test_a_viewer_may_look(open_window: Callable[..., DeskWindow], qtbot: QtBot) -> None:
     window = open_window(can_dispatch=False)
     window.show_board(make_board())
-    assert sentence(window) == "Only dispatchers may dispatch"
+    assert sentence(window) == "You may look; dispatching needs a dispatcher"
+    assert not window.panels.dispatch_bar.dispatch_button.isVisible()
+    assert not window.panels.details_panel.hospital_chooser.isVisible()
     with qtbot.assertNotEmitted(window.dispatch_requested):
         QTest.keyClick(window, Qt.Key.Key_F8)
 

@@ -72,7 +72,9 @@ def test_a_call_that_has_an_ambulance_will_be_asked_again(has: tuple[str, ...], 
 @pytest.mark.parametrize(
     ("state", "sentence"),
     [
-        (replace(READY, can_dispatch=False), "Only dispatchers may dispatch"),
+        (replace(READY, can_dispatch=False), "You may look; dispatching needs a dispatcher"),
+        (replace(READY, is_desk_locked=True), "This desk is locked"),
+        (replace(READY, is_desk_locked=True, pending="M14 to #1043"), "This desk is locked"),
         (replace(READY, is_available=False), "Dispatching is locked: the database is unreachable"),
         (replace(READY, data_age=timedelta(seconds=15)), "Dispatching is locked until the board is live again"),
         (replace(READY, data_age=None), "Dispatching is locked until the board is live again"),

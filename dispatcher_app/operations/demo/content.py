@@ -3,6 +3,7 @@
 Nobody here exists. Telephone numbers are from 555-0100 to 555-0199, the range kept free for fiction.
 """
 
+from dispatcher_app.domain.roles import Role
 from dispatcher_app.domain.statuses import CrewLevel
 
 ROOM_NAME = "Demo City Alderhaven"
@@ -82,6 +83,15 @@ DISPATCHERS = (
     ("demo3", "Inez Carraway"),
     ("demo4", "Jonas Wick"),
 )
+
+OTHERS = (
+    ("demo_supervisor", "Yrsa Halloran", Role.SUPERVISOR),
+    ("demo_viewer", "Linus Quayle", Role.VIEWER),
+    ("demo_admin", "Perpetua Voss", Role.ADMIN),
+    ("demo_emergency", "Sealed envelope", Role.EMERGENCY),
+)
+
+PARAMEDIC_LOG_IN = ("demo_paramedic", "Ada Thistlewood")
 
 PARAMEDICS = (
     ("Ada Thistlewood", CrewLevel.ALS),

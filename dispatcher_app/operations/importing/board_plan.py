@@ -18,7 +18,7 @@ from uuid import NAMESPACE_URL, uuid5
 from dispatcher_app.domain.geo import Position
 from dispatcher_app.domain.statuses import AmbulanceStatus, AssignmentOutcome, CallStatus
 from dispatcher_app.operations.importing.report import LeftOut, Reason, RowSource
-from dispatcher_app.operations.importing.unit_records import UnitRecord
+from dispatcher_app.operations.importing.unit_records import UnitRecord, source_ref
 from dispatcher_app.storage.importing import NewAmbulance, NewAssignment, NewCall
 
 _REQUESTS = uuid5(NAMESPACE_URL, "https://data.sfgov.org/d/nuek-vuh3")
@@ -154,7 +154,7 @@ def _call(rows: Sequence[UnitRecord], moment: datetime) -> NewCall:
         area_text=facts.area_text,
         position=facts.position,
         ended_at=max(row.available_at for row in rows) if status is CallStatus.CLOSED else None,
-        source_ref=f"sf:{facts.number}",
+        source_ref=source_ref(facts.number),
     )
 
 
@@ -183,7 +183,7 @@ def _assignment(record: UnitRecord, moment: datetime) -> NewAssignment:
         at_hospital_at=happened(record.at_hospital_at),
         cleared_at=cleared_at,
         outcome=None if cleared_at is None else _outcome(record),
-        source_ref=f"sf:{record.source.row_id}",
+        source_ref=source_ref(record.source.row_id),
     )
 
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from dispatcher_app.domain.checks import checked_instant
 from dispatcher_app.domain.entities import ControlRoom
 from dispatcher_app.domain.errors import InvalidInput
 from dispatcher_app.operations.importing.board_plan import (
@@ -63,17 +64,21 @@ def import_unit_records(
     Raises InvalidInput (files, options, a demonstration database), Unavailable.
     """
     tell = progress or _tell_nobody
-    zone = zone_named(options.time_zone)
-    try:
-        at = None if options.at is None else to_utc(options.at, zone)
-    except NoSuchTime as error:
-        raise InvalidInput({"at": [f"This moment never was: {error}."]}) from None
-    found = read_unit_files(
-        files, Wanted(options.unit_types, zone), lambda share: tell(round(share * STEPS / 2), STEPS)
-    )
+    with store.snapshot() as tx:
+        now = db.database_now(tx)
+    wanted = Wanted(options.unit_types, zone_named(options.time_zone), now)
+    at = _moment(options, wanted)
+    found = read_unit_files(files, wanted, lambda share: tell(round(share * STEPS / 2), STEPS))
     merged = _write(store, plan_board(found.records, at), at, options, tell)
     tell(STEPS, STEPS)
     return _report(found, merged)
+
+
+def _moment(options: ImportOptions, wanted: Wanted) -> datetime | None:
+    try:
+        return None if options.at is None else checked_instant("at", to_utc(options.at, wanted.zone), wanted.now)
+    except NoSuchTime as error:
+        raise InvalidInput({"at": [f"This moment never was: {error}."]}) from None
 
 
 def _tell_nobody(_done: int, _total: int) -> None:

@@ -11,8 +11,11 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dispatcher_app.domain.errors import InvalidInput
+from dispatcher_app.domain.texts import laid_open
 
-_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AP]M)?", re.IGNORECASE)
+_AMERICAN = re.compile(
+    r"(\d{1,2})/(\d{1,2})/(\d{4})[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AP]M)?", re.IGNORECASE | re.ASCII
+)
 
 
 class NoSuchTime(ValueError):
@@ -24,7 +27,8 @@ def zone_named(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise InvalidInput({"time_zone": [f"There is no time zone {name}. Example: America/Los_Angeles."]}) from None
+        sentence = f"There is no time zone {laid_open(name, 40)}. Write it like America/Los_Angeles."
+        raise InvalidInput({"time_zone": [sentence]}) from None
 
 
 def parse_time(text: str) -> datetime:

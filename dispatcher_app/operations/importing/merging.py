@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dispatcher_app.operations.importing.board_plan import BoardPlan, PlannedAssignment
 from dispatcher_app.operations.importing.report import LeftOut, Reason, Tally
+from dispatcher_app.operations.importing.unit_records import source_ref
 from dispatcher_app.storage.importing import NewAmbulance, NewCall
 
 
@@ -72,4 +73,4 @@ def _refused(row: PlannedAssignment, known: Merge) -> LeftOut:
 
 def _is_ours(row: PlannedAssignment, known: Merge) -> bool:
     number = row.new.call_number
-    return known.calls[number] == f"sf:{number}"
+    return known.calls[number] == source_ref(number)

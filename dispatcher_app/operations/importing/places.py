@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dispatcher_app.domain.errors import InvalidInput
+from dispatcher_app.operations.importing.fitting import fitting_text
 from dispatcher_app.operations.importing.geography import read_position
 from dispatcher_app.operations.importing.headers import Column, match_columns, require_columns
-from dispatcher_app.operations.importing.reading import RawRow, read_rows
+from dispatcher_app.operations.importing.reading import RawRow, read_rows, shown_name
 from dispatcher_app.operations.importing.report import LeftOut, Reason, RowSource, Unusable
 from dispatcher_app.operations.importing.wording import plain, readable_name
 from dispatcher_app.storage.importing import NewPlace
@@ -57,12 +58,12 @@ _Judge = Callable[[Listed], tuple[str, str] | None]
 
 def read_stations(path: Path) -> PlaceList:
     """Read stations. Raises InvalidInput for a file that is no list of places."""
-    return _read(path, _station)
+    return _read(path, "station", _station)
 
 
 def read_hospitals(path: Path) -> PlaceList:
     """Read hospitals: those for acute care, where the file tells. Raises InvalidInput."""
-    return _read(path, _hospital)
+    return _read(path, "hospital", _hospital)
 
 
 def _station(listed: Listed) -> tuple[str, str] | None:
@@ -87,7 +88,7 @@ def _hospital(listed: Listed) -> tuple[str, str] | None:
     return name, f"hospital:{name.lower()}"
 
 
-def _read(path: Path, judge: _Judge) -> PlaceList:
+def _read(path: Path, table: str, judge: _Judge) -> PlaceList:
     places: dict[str, NewPlace] = {}
     left_out: list[LeftOut] = []
     header, rows = _split(path)
@@ -95,7 +96,7 @@ def _read(path: Path, judge: _Judge) -> PlaceList:
     for row in rows:
         source = RowSource(row.file, row.line)
         try:
-            place = _place(row, columns, judge)
+            place = _place(row, columns, table, judge)
         except Unusable as error:
             left_out.append(LeftOut(source, error.reason, error.detail))
             continue
@@ -108,14 +109,14 @@ def _split(path: Path) -> tuple[RawRow, list[RawRow]]:
     """Part the header from the rows under it. Raises InvalidInput that names what the best header lacks."""
     rows = list(read_rows(path))
     if not rows:
-        raise InvalidInput({"files": [f"{path.name} is empty."]})
+        raise InvalidInput({"files": [f"{shown_name(path)} is empty."]})
     found = [match_columns(row.cells, COLUMNS) for row in rows[:_LINES_TO_THE_HEADER]]
     best = max(range(len(found)), key=lambda place: len(found[place]))
-    require_columns(found[best], COLUMNS, path.name)
+    require_columns(found[best], COLUMNS, shown_name(path))
     return rows[best], rows[best + 1 :]
 
 
-def _place(row: RawRow, columns: dict[str, int], judge: _Judge) -> NewPlace:
+def _place(row: RawRow, columns: dict[str, int], table: str, judge: _Judge) -> NewPlace:
     def cell(key: str) -> str:
         place = columns.get(key)
         return plain(row.cells[place]) if place is not None and place < len(row.cells) else ""
@@ -123,10 +124,10 @@ def _place(row: RawRow, columns: dict[str, int], judge: _Judge) -> NewPlace:
     name = cell("name")
     if not name:
         raise Unusable(Reason.MISSING, "name")
-    named = judge(Listed(name, cell("kind"), cell("jurisdiction")))
+    named = judge(Listed(fitting_text(f"{table}.name", name), cell("kind"), cell("jurisdiction")))
     if named is None:
         raise Unusable(Reason.NOT_WANTED, name)
     position = read_position(cell("latitude"), cell("longitude"))
     if position is None:
         raise Unusable(Reason.UNREADABLE, f"position of {name}")
-    return NewPlace(named[0], position, named[1])
+    return NewPlace(fitting_text(f"{table}.name", named[0]), position, fitting_text(f"{table}.source_ref", named[1]))

@@ -11,6 +11,10 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from dispatcher_app.domain.errors import InvalidInput
+from dispatcher_app.domain.texts import laid_open
+
+_LONGEST_CELL = 16_000_000
+"""In characters. A quotation mark without its fellow makes one cell of the rest of the file."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
 
@@ -24,20 +28,28 @@ class RawRow:
     cells: list[str]
 
 
+def shown_name(path: Path) -> str:
+    """Give a file's name as it stands in sentences and reports."""
+    return laid_open(path.name)
+
+
 def read_rows(path: Path, on_bytes: Callable[[int], None] | None = None) -> Iterator[RawRow]:
     """Give the rows that are not blank, the header among them. `on_bytes` hears how far into the file it is.
 
     Raises InvalidInput for a file that cannot be read, is not UTF-8 or is not CSV.
     """
-    with _explained(path.name), path.open("rb") as raw:
+    name = shown_name(path)
+    with _explained(name), path.open("rb") as raw:
         is_gzipped = raw.peek(2)[:2] == _GZIP_MAGIC
         stream = cast("BinaryIO", gzip.GzipFile(fileobj=raw)) if is_gzipped else raw
         text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+        # The limit is the whole process's; a row with a cell too long for us is left out, and the others are read.
+        csv.field_size_limit(_LONGEST_CELL)
         rows = csv.reader(text, strict=True)
         line = 1
         for cells in rows:
             if any(cells):
-                yield RawRow(path.name, line, cells)
+                yield RawRow(name, line, cells)
             line = rows.line_num + 1
             if on_bytes is not None:
                 on_bytes(raw.tell())

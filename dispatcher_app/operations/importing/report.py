@@ -10,6 +10,10 @@ from pathlib import Path
 
 from dispatcher_app.domain.cells import harmless_cell
 from dispatcher_app.domain.statuses import CallStatus
+from dispatcher_app.domain.texts import laid_open
+
+_LONGEST_CELL = 200
+"""In characters: a report stays one that can be read, whatever was left out."""
 
 
 class Reason(StrEnum):
@@ -21,6 +25,8 @@ class Reason(StrEnum):
     NO_SUCH_TIME = "time that never was"
     MISSING = "value missing"
     UNREADABLE = "value unreadable"
+    UNFIT = "text that cannot be kept"
+    NO_TIME_FOR_IT = "time too long ago or not come yet"
     CELLS = "wrong number of cells"
     REPEATED = "row given twice"
     CALL_KNOWN = "call already in the database"
@@ -110,4 +116,4 @@ def write_left_out(path: Path, rows: Iterable[LeftOut]) -> None:
         for row in rows:
             source = row.source
             cells = (source.file, str(source.line), source.row_id, row.reason.value, row.detail)
-            writer.writerow([harmless_cell(cell) for cell in cells])
+            writer.writerow([harmless_cell(laid_open(cell, _LONGEST_CELL)) for cell in cells])

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from dispatcher_app.domain.errors import InvalidInput
-from dispatcher_app.operations.importing.reading import RawRow, read_rows
+from dispatcher_app.operations.importing.reading import RawRow, read_rows, shown_name
 from dispatcher_app.operations.importing.report import LeftOut, Reason, RowSource, Unusable
 from dispatcher_app.operations.importing.unit_records import UnitRecord, UnitRecordReader
 
@@ -23,10 +24,11 @@ class UnitRecords:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which rows are ambulances', and where their clocks hung."""
+    """Which rows are ambulances', where their clocks hung, and the present (UTC), after which nothing has happened."""
 
     unit_types: frozenset[str]
     zone: ZoneInfo
+    now: datetime
 
 
 def read_unit_files(files: Sequence[Path], wanted: Wanted, on_share: Callable[[float], None]) -> UnitRecords:
@@ -54,8 +56,8 @@ class _Reading:
         rows = read_rows(path, on_bytes)
         header = next(rows, None)
         if header is None:
-            raise InvalidInput({"files": [f"{path.name} is empty."]})
-        reader = UnitRecordReader(header, self._wanted.zone)
+            raise InvalidInput({"files": [f"{shown_name(path)} is empty."]})
+        reader = UnitRecordReader(header, self._wanted.zone, self._wanted.now)
         for row in rows:
             self.found.rows_read += 1
             self._take(reader, row)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from dispatcher_app.domain.geo import Position
 from dispatcher_app.domain.statuses import CrewLevel
+from dispatcher_app.operations.importing.fitting import fitting_instant, fitting_number, fitting_text
 from dispatcher_app.operations.importing.geography import read_position
 from dispatcher_app.operations.importing.headers import Column, match_columns, require_columns
 from dispatcher_app.operations.importing.instants import NoSuchTime, parse_time, to_utc
@@ -61,6 +62,11 @@ _MUST_BE_THERE = {"received", "entry", "dispatch"}
 _TITLES = {column.key: column.title for column in (*COLUMNS, _LOCATION)}
 
 
+def source_ref(row: int | str) -> str:
+    """Name the record, by call number or row id, that something in the database was made of."""
+    return f"sf:{row}"
+
+
 @dataclass(frozen=True, slots=True)
 class CallFacts:
     """What a row says about its call."""
@@ -92,11 +98,12 @@ class UnitRecord:
 
 
 class UnitRecordReader:
-    """Judges the rows of one file, whose header it knows, against a time zone."""
+    """Judges the rows of one file, whose header it knows, against a time zone and the present (UTC)."""
 
-    def __init__(self, header: RawRow, zone: ZoneInfo) -> None:
+    def __init__(self, header: RawRow, zone: ZoneInfo, now: datetime) -> None:
         """Find the columns. Raises InvalidInput that names what is missing."""
         self._zone = zone
+        self._now = now
         self._width = len(header.cells)
         self._places = match_columns(header.cells, (*COLUMNS, _LOCATION))
         has_both = "latitude" in self._places and "longitude" in self._places
@@ -118,10 +125,13 @@ class UnitRecordReader:
     def record(self, row: RawRow) -> UnitRecord:
         """Read a row of an ambulance. Raises Unusable."""
         stamps = self._stamps(row)
+        source = self.source(row)
+        fitting_text("assignment.source_ref", source_ref(source.row_id))
         return UnitRecord(
-            source=self.source(row),
+            source=source,
             call=self._call(row, stamps),
-            unit_id=self._needed(row, "unit_id"),
+            # A call sign is never two vehicles, however it is written.
+            unit_id=fitting_text("ambulance.call_sign", self._needed(row, "unit_id").upper()),
             crew_level=CrewLevel.ALS
             if self._cell(row, "als_unit").lower() in {"true", "1", "y", "yes"}
             else CrewLevel.BLS,
@@ -135,23 +145,21 @@ class UnitRecordReader:
 
     def _call(self, row: RawRow, stamps: dict[str, datetime]) -> CallFacts:
         return CallFacts(
-            number=self._call_number(row),
-            type_text=self._needed(row, "call_type"),
+            number=fitting_number("Call Number", self._needed(row, "call_number")),
+            type_text=fitting_text("emergency_call.type_text", self._needed(row, "call_type")),
             priority=_priority([self._cell(row, key) for key in ("original_priority", "priority", "final_priority")]),
             received_at=stamps["received"],
             entered_at=stamps["entry"],
-            location_text=readable_address(self._cell(row, "address")),
-            area_text=self._cell(row, "area") or self._cell(row, "city"),
+            location_text=self._location_text(row),
+            area_text=fitting_text("emergency_call.area_text", self._cell(row, "area") or self._cell(row, "city")),
             position=read_position(
                 self._cell(row, "latitude"), self._cell(row, "longitude"), self._cell(row, "location")
             ),
         )
 
-    def _call_number(self, row: RawRow) -> int:
-        text = self._needed(row, "call_number")
-        if not (text.isascii() and text.isdigit() and 0 < int(text) < 2**63):
-            raise Unusable(Reason.UNREADABLE, f"Call Number {text}")
-        return int(text)
+    def _location_text(self, row: RawRow) -> str:
+        written = fitting_text("emergency_call.location_text", self._cell(row, "address"))
+        return fitting_text("emergency_call.location_text", readable_address(written))
 
     def _stamps(self, row: RawRow) -> dict[str, datetime]:
         """Read the stamps that are there. Raises Unusable unless they are complete enough and in order."""
@@ -175,7 +183,7 @@ class UnitRecordReader:
 
     def _stamp(self, column: Column, text: str, before: datetime | None) -> datetime:
         try:
-            return to_utc(parse_time(text), self._zone, before)
+            return fitting_instant(column.title, to_utc(parse_time(text), self._zone, before), self._now)
         except NoSuchTime as error:
             raise Unusable(Reason.NO_SUCH_TIME, f"{column.title}: {error}") from None
         except (ValueError, OverflowError):

@@ -1,6 +1,9 @@
 """From the way records are written to the way people read: addresses, names, plain text."""
 
 import re
+import unicodedata
+
+from dispatcher_app.domain.texts import FORBIDDEN
 
 _WORDS = {
     "AV": "Ave",
@@ -30,7 +33,10 @@ _WORDS = {
 _BLOCK = re.compile(r"^(\d+) block of ", re.IGNORECASE)
 _UPPER_WORD = re.compile(r"(?<![A-Za-z0-9'])[0-9A-Z']+(?![A-Za-z0-9'])")
 _ORDINAL = re.compile(r"\d+(ST|ND|RD|TH)")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_LONGEST_COMPOSED = 1_000
+"""In characters. Longer texts are left out anyway, and some take very long to compose."""
+
+_CONTROL = re.compile(f"[{FORBIDDEN}\t\n]+")
 
 _NAME_WORDS = {
     "Med": "Medical",
@@ -48,8 +54,9 @@ _NAME_WORD = re.compile(r"(?<![\w'])[A-Za-z]+")
 
 
 def plain(text: str) -> str:
-    """Drop control characters (PostgreSQL refuses some) and needless spaces."""
-    return " ".join(_CONTROL.sub(" ", text).split())
+    """Drop what no text may hold (`domain/texts.py`) and needless spaces; one spelling of each letter (NFC)."""
+    shown = " ".join(_CONTROL.sub(" ", text).split())
+    return shown if len(shown) > _LONGEST_COMPOSED else unicodedata.normalize("NFC", shown)
 
 
 def readable_address(text: str) -> str:

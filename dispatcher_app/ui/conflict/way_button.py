@@ -1,7 +1,7 @@
 """A button of a conflict dialog: filled if it is the default, outlined if not."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QKeySequence, QPainter
 from PySide6.QtWidgets import QWidget
 
 from dispatcher_app.ui.conflict.wording import Choice
@@ -28,6 +28,8 @@ class WayButton(FlatButton):
         """Say something else: the same way, to another ambulance; or that it is not open now."""
         self.choice = choice
         self.setText(choice.label)
+        # Qt makes a key of an ampersand; in a call sign it is only a letter.
+        self.setShortcut(QKeySequence())
         self.setAccessibleName(choice.label)
         self.setEnabled(choice.is_offered)
         # A press that began on what the button was before must not end on what it is now.

@@ -28,6 +28,9 @@ class CallDetails:
     timeline: str
 
 
+NO_DETAILS = CallDetails("", "", "", "", "", "", (), "", "")
+
+
 @dataclass(frozen=True, slots=True)
 class NamedChoice:
     """A record to choose, by id."""
@@ -36,15 +39,16 @@ class NamedChoice:
     text: str
 
 
-def call_details(index: BoardIndex, call: EmergencyCall, zone: tzinfo) -> CallDetails:
-    """Tell what is known of a call."""
+def call_details(index: BoardIndex, call: EmergencyCall, zone: tzinfo, *, sees_callers: bool = True) -> CallDetails:
+    """Tell what is known of a call; of its caller only to a role that may know."""
+    caller = ", ".join(part for part in (call.caller_name, call.caller_phone) if part) or NOTHING
     return CallDetails(
         title=f"#{call.number}  {call.type_text}".rstrip(),
         standing=f"priority {call.priority}   received {short_time(call.received_at, zone)}",
         location=call.location_text or "No location",
         area=call.area_text,
-        caller=", ".join(part for part in (call.caller_name, call.caller_phone) if part) or NOTHING,
-        notes=call.notes or NOTHING,
+        caller=caller if sees_callers else "",
+        notes=(call.notes or NOTHING) if sees_callers else "",
         hospitals=_nearest_hospitals(index, call),
         ambulances=_assigned(index, call),
         timeline=_timeline(index, call, zone),

@@ -6,24 +6,27 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from dispatcher_app.domain.ids import HospitalId, ParamedicId
-from dispatcher_app.ui.details.call_details import CallDetails, NamedChoice
+from dispatcher_app.ui.desk_identity import DeskIdentity
+from dispatcher_app.ui.details.call_details import NO_DETAILS, CallDetails, NamedChoice
 from dispatcher_app.ui.details.chooser import Chooser
 from dispatcher_app.ui.details.notes_view import NotesView
 from dispatcher_app.ui.widgets.panel import Hairline, Panel, settle
 from dispatcher_app.ui.widgets.plain_label import ElidedLabel, PlainLabel
 
 _NO_CALL = "No call selected. Choose one on the left to see what is known of it."
+NOT_FOR_THIS_ROLE = "Caller and notes: not shown to this role"
 _ABOVE_CHOOSERS = 8
 
 
 class DetailsPanel(Panel):
-    """The selected call."""
+    """The selected call, as far as the person at the desk may know it, and the choices if they may dispatch."""
 
     choice_changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, identity: DeskIdentity, parent: QWidget | None = None) -> None:
         """Make an empty panel."""
         super().__init__(parent)
+        self._identity = identity
         self.title_label = ElidedLabel(17, 600)
         self.title_label.setObjectName("title_label")
         self.standing_label = PlainLabel(14)
@@ -81,8 +84,7 @@ class DetailsPanel(Panel):
         body.addLayout(self._facts())
         body.addSpacing(6)
         body.addWidget(self.timeline_label.as_secondary())
-        body.addSpacing(_ABOVE_CHOOSERS)
-        body.addLayout(self._choosers())
+        body.addWidget(self._choosers())
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -97,21 +99,26 @@ class DetailsPanel(Panel):
         facts.setHorizontalSpacing(14)
         facts.setVerticalSpacing(3)
         facts.setColumnStretch(1, 1)
-        shown: Sequence[tuple[str, QWidget]] = (
-            ("Caller", self.caller_label),
-            ("Notes", self.notes_view),
-            ("Nearest", self.hospitals_label),
-            ("Assigned", self.assigned_label),
+        is_open = self._identity.sees_callers
+        shown: Sequence[tuple[QWidget, QWidget, bool]] = (
+            (_caption("Caller"), self.caller_label, is_open),
+            (_caption("Notes"), self.notes_view, is_open),
+            (_caption("Nearest"), self.hospitals_label, True),
+            (_caption("Assigned"), self.assigned_label, True),
         )
-        for line, (caption, widget) in enumerate(shown):
-            label = PlainLabel(15)
-            label.setText(caption)
-            facts.addWidget(label.as_secondary(), line, 0, Qt.AlignmentFlag.AlignTop)
+        for line, (caption, widget, is_shown) in enumerate(shown, start=1):
+            facts.addWidget(caption, line, 0, Qt.AlignmentFlag.AlignTop)
             facts.addWidget(widget, line, 1)
+            caption.setVisible(is_shown)
+            widget.setVisible(is_shown)
+        if not is_open:
+            facts.addWidget(_caption(NOT_FOR_THIS_ROLE), 0, 0, 1, 2)
         return facts
 
-    def _choosers(self) -> QHBoxLayout:
-        line = QHBoxLayout()
+    def _choosers(self) -> QWidget:
+        choosers = QWidget()
+        line = QHBoxLayout(choosers)
+        line.setContentsMargins(0, _ABOVE_CHOOSERS, 0, 0)
         line.setSpacing(8)
         for caption, chooser in (("&Hospital", self.hospital_chooser), ("&Paramedic", self.paramedic_chooser)):
             label = QLabel(caption)
@@ -119,7 +126,8 @@ class DetailsPanel(Panel):
             line.addWidget(label)
             line.addWidget(chooser, 1)
         line.insertSpacing(2, 8)
-        return line
+        choosers.setVisible(self._identity.can_dispatch)
+        return choosers
 
     def _connect(self) -> None:
         self.hospital_chooser.currentIndexChanged.connect(self.choice_changed)
@@ -132,10 +140,11 @@ class DetailsPanel(Panel):
             settle(part)
 
     def show_details(self, details: CallDetails | None) -> None:
-        """Show a call, or that none is selected."""
+        """Show a call; None shows that none is selected, and forgets what was known of the last."""
         self.pages.setCurrentIndex(0 if details is None else 1)
-        if details is None:
-            return
+        self._fill(NO_DETAILS if details is None else details)
+
+    def _fill(self, details: CallDetails) -> None:
         self.title_label.setText(details.title)
         self.standing_label.setText(details.standing)
         self.location_label.setText(details.location)
@@ -165,3 +174,9 @@ class DetailsPanel(Panel):
         """Give the chosen paramedic."""
         key = self.paramedic_chooser.chosen_key()
         return None if key is None else ParamedicId(key)
+
+
+def _caption(text: str) -> PlainLabel:
+    label = PlainLabel(15)
+    label.setText(text)
+    return label.as_secondary()

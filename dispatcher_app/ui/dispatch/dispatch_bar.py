@@ -22,10 +22,13 @@ class DispatchBar(Bar):
     dispatch_pressed = Signal()
     focus_left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Make a bar that promises nothing yet."""
+    def __init__(self, parent: QWidget | None = None, *, can_dispatch: bool = True) -> None:
+        """Make a bar that promises nothing yet; it has no button for a person who may not dispatch."""
         super().__init__(parent)
+        self._can_dispatch = can_dispatch
         self._kind: MessageKind | None = None
+        self._held_kind: MessageKind | None = None
+        self._is_locked = False
         self.prospect_label = PlainLabel(17, 500)
         self.prospect_label.setObjectName("prospect_label")
         self.outcome_icon = QLabel()
@@ -36,6 +39,8 @@ class DispatchBar(Bar):
         self.unsettled_icon.setObjectName("unsettled_icon")
         self.unsettled_label = ElidedLabel(15, 600)
         self.unsettled_label.setObjectName("unsettled_label")
+        self.lock_note_label = PlainLabel(14)
+        self.lock_note_label.setObjectName("lock_note_label")
         self.dispatch_button = DispatchButton()
         self.dispatch_button.setObjectName("dispatch_button")
         self._build_layout()
@@ -50,11 +55,14 @@ class DispatchBar(Bar):
         self.outcome_icon.setFixedWidth(22)
         self.outcome_icon.hide()
         self.outcome_label.hide()
+        self.lock_note_label.hide()
+        self.dispatch_button.setVisible(self._can_dispatch)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.prospect_label, 9)
         row.addWidget(self.outcome_icon)
         row.addWidget(self.outcome_label, 4)
+        row.addWidget(self.lock_note_label.as_secondary())
         row.addWidget(self.dispatch_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 4, 10, 4)
@@ -81,17 +89,36 @@ class DispatchBar(Bar):
         if self.prospect_label.text() != prospect.sentence:
             self.prospect_label.setText(prospect.sentence)
         self.dispatch_button.show_words(button_words(state, prospect), is_pending=state.is_pending)
-        is_live = prospect.can_send or state.is_pending
+        is_live = prospect.can_send or (state.is_pending and not state.is_desk_locked)
         if not is_live and self.dispatch_button.hasFocus():
             self.focus_left.emit()
         self.dispatch_button.setEnabled(is_live)
 
     def show_message(self, text: str, kind: MessageKind) -> None:
-        """Show the last outcome; it stays until the next."""
+        """Show the last outcome; it stays until the next. At a locked desk it waits, and no refusal gets lost."""
+        if self._is_locked and self._held_kind is MessageKind.REFUSED and kind is not MessageKind.REFUSED:
+            return
+        self._held_kind = kind if self._is_locked else None
         self._kind = kind
         self.outcome_label.setText(text)
-        self.outcome_icon.setVisible(bool(text))
-        self.outcome_label.setVisible(bool(text))
+        self._show_outcome()
+
+    def show_locked(self, *, is_locked: bool) -> None:
+        """Cover what was said and done here, or uncover it together with what came meanwhile."""
+        self._is_locked = is_locked
+        self._held_kind = None
+        self.show_lock_note("")
+        self._show_outcome()
+
+    def show_lock_note(self, text: str) -> None:
+        """Say quietly that the desk is about to lock; empty takes it back."""
+        self.lock_note_label.setText(text)
+        self.lock_note_label.setVisible(bool(text) and not self._is_locked)
+
+    def _show_outcome(self) -> None:
+        is_shown = bool(self.outcome_label.text()) and not self._is_locked
+        self.outcome_icon.setVisible(is_shown)
+        self.outcome_label.setVisible(is_shown)
         self.show_theme(tokens_of(self.palette()))
 
     @Slot(str)

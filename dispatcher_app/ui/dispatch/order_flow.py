@@ -83,6 +83,7 @@ class OrderFlow(QObject):
 
     def _connect(self) -> None:
         self._window.dispatch_requested.connect(self.send)
+        self._window.lock_changed.connect(self._on_lock_changed)
         self.unsettled.settled.connect(self._on_settled)
         self.unsettled.asked_in_vain.connect(self._on_asked_in_vain)
         self.unsettled.words_changed.connect(self._window.panels.dispatch_bar.show_unsettled)
@@ -174,11 +175,29 @@ class OrderFlow(QObject):
 
     def _open_dialog(self, given: GivenOrder, error: DispatcherError) -> None:
         self._question = _Question(given, error, self._offer(given, error), self._is_cut_off)
+        if self._window.is_locked():
+            self._put_by(self._question)
+            return
         self.dialog = ConflictDialog(self._words(self._question), self._window)
         self.dialog.way_chosen.connect(self._on_way_chosen)
         self.dialog.finished.connect(self._on_dialog_finished)
+        self._window.lend_lock_key(self.dialog)
         self._veil.cover()
         self.dialog.open()
+
+    @Slot(bool)
+    def _on_lock_changed(self, is_locked: bool) -> None:
+        if is_locked and self._question is not None:
+            self._put_by(self._question)
+
+    def _put_by(self, question: _Question) -> None:
+        """Ask nothing at a locked desk: nothing is sent, and the fact waits there as a message."""
+        words = self._words(question)
+        self._close_dialog()
+        self._question = None
+        # An order whose end is unknown has a line of its own, which stands at a locked desk too.
+        if not isinstance(question.error, OutcomeUnknown):
+            self._window.show_message(f"{words.title}. {words.lead}", MessageKind.REFUSED)
 
     def _show_question(self, question: _Question) -> None:
         self._question = question

@@ -17,6 +17,7 @@ class DeskState:
 
     has_board: bool = False
     can_dispatch: bool = True
+    is_desk_locked: bool = False
     is_available: bool = True
     is_at_fault: bool = False
     data_age: timedelta | None = None
@@ -54,8 +55,12 @@ def prospect_of(state: DeskState) -> Prospect:
     return Prospect(sentence or "", can_send=False)
 
 
+def _covered(state: DeskState) -> str | None:
+    return "This desk is locked" if state.is_desk_locked else None
+
+
 def _not_allowed(state: DeskState) -> str | None:
-    return None if state.can_dispatch else "Only dispatchers may dispatch"
+    return None if state.can_dispatch else "You may look; dispatching needs a dispatcher"
 
 
 def _locked(state: DeskState) -> str | None:
@@ -104,6 +109,7 @@ def _busy_ambulance(state: DeskState) -> str | None:
 
 
 _OBSTACLES: tuple[Callable[[DeskState], str | None], ...] = (
+    _covered,
     _not_allowed,
     _locked,
     _pending,
@@ -135,7 +141,7 @@ def _drive_words(state: DeskState) -> str:
 
 def button_words(state: DeskState, prospect: Prospect) -> str:
     """Write on the button what it does."""
-    if state.is_pending:
+    if state.is_pending and not state.is_desk_locked:
         return "Sending…"
     if prospect.can_send and state.ambulance is not None:
         return f"Dispatch {state.ambulance.call_sign}"

@@ -65,6 +65,18 @@ class Situation:
         """Note the order that is on its way; empty once none is."""
         self._condition = replace(self._condition, pending=order_name)
 
+    def is_pending(self) -> bool:
+        """An order is on its way."""
+        return self._condition.is_pending
+
+    def set_desk_locked(self, *, is_locked: bool) -> None:
+        """Note that the desk is locked: whatever is pressed, no order comes of it."""
+        self._condition = replace(self._condition, is_desk_locked=is_locked)
+
+    def is_desk_locked(self) -> bool:
+        """The desk is locked: callers' data are not shown either."""
+        return self._condition.is_desk_locked
+
     def is_spent(self, sent: DispatchAmbulance, choices: Choices) -> bool:
         """Tell whether what is chosen is still what an order took along."""
         is_same_call = self.selection.call_id == sent.emergency_call_id

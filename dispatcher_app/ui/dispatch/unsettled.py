@@ -76,6 +76,10 @@ class UnsettledOrders(QObject):
         self._orders[given.command.request_id] = _Unsettled(given, fault)
         self._tell()
 
+    def has_any(self) -> bool:
+        """Tell whether there is an order whose end is not known."""
+        return bool(self._orders)
+
     def ask_due(self) -> None:
         """Ask about every order that was not asked about just now: to be called when the database answers."""
         for order in tuple(self._orders.values()):

@@ -4,16 +4,17 @@ from datetime import datetime, timedelta, tzinfo
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from dispatcher_app.ui.desk_identity import DeskIdentity
 from dispatcher_app.ui.header.figure_strip import FigureStrip
 from dispatcher_app.ui.header.header_words import RoomWords
 from dispatcher_app.ui.header.marks import DataAgeChip, DemoMark
+from dispatcher_app.ui.person.person_button import PersonButton
 from dispatcher_app.ui.theme.tokens import DARK, Tokens
 from dispatcher_app.ui.widgets.flat_button import IconButton
 from dispatcher_app.ui.widgets.panel import Bar, settle
-from dispatcher_app.ui.widgets.plain_label import ElidedLabel, PlainLabel
+from dispatcher_app.ui.widgets.plain_label import PlainLabel
 from dispatcher_app.ui.wording import clock_time, short_date, zone_mark
 
 HEIGHT = 54
@@ -30,7 +31,6 @@ class HeaderBar(Bar):
     def __init__(self, identity: DeskIdentity, parent: QWidget | None = None) -> None:
         """Show who sits here; the rest comes with the board."""
         super().__init__(parent)
-        self._identity = identity
         self.clock_label = PlainLabel(26, 600)
         self.clock_label.setObjectName("clock_label")
         self.date_label = PlainLabel(14)
@@ -41,10 +41,8 @@ class HeaderBar(Bar):
         self.demo_mark.setObjectName("demo_mark")
         self.data_age_chip = DataAgeChip()
         self.data_age_chip.setObjectName("data_age_chip")
-        self.person_label = ElidedLabel(15, 600)
-        self.person_label.setObjectName("person_label")
-        self.desk_label = ElidedLabel(13)
-        self.desk_label.setObjectName("desk_label")
+        self.person_button = PersonButton(identity)
+        self.person_button.setObjectName("person_button")
         self.refresh_button = IconButton("refresh", "Refresh (F5)")
         self.refresh_button.setObjectName("refresh_button")
         self.theme_button = IconButton("sun", "Light theme (F9)")
@@ -57,8 +55,6 @@ class HeaderBar(Bar):
     def _build_layout(self) -> None:
         self.setFixedHeight(HEIGHT)
         self.clock_label.setText("––:––:––")
-        self.person_label.setText(self._identity.person)
-        self.show_desk(self._identity.desk)
         self.demo_mark.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(20, 0, 12, 0)
@@ -70,22 +66,12 @@ class HeaderBar(Bar):
         layout.addStretch(1)
         layout.addWidget(self.demo_mark)
         layout.addWidget(self.data_age_chip)
-        layout.addSpacing(4)
-        layout.addLayout(self._person())
+        layout.addWidget(self.person_button)
         icons = QHBoxLayout()
         icons.setSpacing(0)
         for button in (self.refresh_button, self.theme_button, self.help_button):
             icons.addWidget(button)
         layout.addLayout(icons)
-
-    def _person(self) -> QVBoxLayout:
-        person = QVBoxLayout()
-        person.setSpacing(0)
-        person.addStretch(1)
-        person.addWidget(self.person_label)
-        person.addWidget(self.desk_label.as_secondary())
-        person.addStretch(1)
-        return person
 
     def _connect(self) -> None:
         self.refresh_button.clicked.connect(self.refresh_pressed)
@@ -100,7 +86,12 @@ class HeaderBar(Bar):
 
     def show_desk(self, name: str) -> None:
         """Show which desk this is."""
-        self.desk_label.setText(f"{self._identity.role}, {name}")
+        self.person_button.show_desk(name)
+
+    def buttons(self) -> tuple[QWidget, ...]:
+        """Give all that can be pressed, from left to right."""
+        icons = (self.refresh_button, self.theme_button, self.help_button)
+        return (*self.figure_strip.buttons(), self.person_button, *icons)
 
     def show_figures(self, words: RoomWords) -> None:
         """Show the numbers of the room."""

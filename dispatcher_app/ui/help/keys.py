@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from dispatcher_app.ui.desk_identity import DeskIdentity
+
 
 class DeskKey(Enum):
     """What a key does, wherever the keyboard is."""
@@ -11,6 +13,9 @@ class DeskKey(Enum):
     REFRESH = "refresh"
     HELP = "help"
     THEME = "theme"
+    LOCK = "lock"
+    TRAIL = "trail"
+    ACKNOWLEDGE = "acknowledge"
     SEARCH = "search"
     CALLS_WAITING = "calls waiting"
     CALLS_UNDER_WAY = "calls under way"
@@ -22,6 +27,9 @@ SHORTCUTS: dict[DeskKey, tuple[str, ...]] = {
     DeskKey.REFRESH: ("F5",),
     DeskKey.HELP: ("F1",),
     DeskKey.THEME: ("F9",),
+    DeskKey.LOCK: ("Ctrl+L",),
+    DeskKey.TRAIL: ("F6",),
+    DeskKey.ACKNOWLEDGE: ("Alt+A",),
     DeskKey.SEARCH: ("/", "Ctrl+F"),
     DeskKey.CALLS_WAITING: ("Alt+1",),
     DeskKey.CALLS_UNDER_WAY: ("Alt+2",),
@@ -37,15 +45,37 @@ class KeyLine:
     meaning: str
 
 
-KEY_LINES: tuple[KeyLine, ...] = (
+_BOARD_LINES = (
+    KeyLine("/ or Ctrl+F", "Search the calls; Esc clears the search"),
+    KeyLine("Alt+1, Alt+2, Alt+3", "Waiting calls, calls under way, all calls"),
+)
+_DISPATCHER_LINES = (
     KeyLine("F8 or Ctrl+Enter", "Send what the bottom line spells out"),
     KeyLine("Up, Down", "Choose a call or an ambulance"),
     KeyLine("Enter", "From the calls to the ambulances, from there to Dispatch"),
     KeyLine("Tab, Shift+Tab", "Calls, ambulances, hospital, paramedic, Dispatch; and back"),
-    KeyLine("/ or Ctrl+F", "Search the calls; Esc clears the search"),
-    KeyLine("Alt+1, Alt+2, Alt+3", "Waiting calls, calls under way, all calls"),
+    *_BOARD_LINES,
     KeyLine("Alt+H, Alt+P", "Choose the hospital, the paramedic"),
-    KeyLine("F5", "Ask the database for the board now"),
-    KeyLine("F9", "Dark or light"),
-    KeyLine("F1", "This list"),
 )
+_LOOKER_LINES = (
+    KeyLine("Up, Down", "Choose a call or an ambulance"),
+    KeyLine("Enter", "From the calls to the ambulances"),
+    KeyLine("Tab, Shift+Tab", "Calls, ambulances, header; and back"),
+    *_BOARD_LINES,
+)
+
+
+def key_lines(identity: DeskIdentity, *, has_alarm: bool) -> tuple[KeyLine, ...]:
+    """List the keys that do something for this person now; `has_alarm` if there is one to acknowledge."""
+    offered = (
+        (KeyLine("Ctrl+L", "Lock this desk"), identity.can_lock),
+        (KeyLine("F6", "The trail of what was done"), identity.sees_trail),
+        (KeyLine("Alt+A", "Acknowledge the first alarm"), has_alarm),
+    )
+    return (
+        *(_DISPATCHER_LINES if identity.can_dispatch else _LOOKER_LINES),
+        *(line for line, is_offered in offered if is_offered),
+        KeyLine("F5", "Ask the database for the board now"),
+        KeyLine("F9", "Dark or light"),
+        KeyLine("F1", "This list"),
+    )

@@ -1,10 +1,12 @@
 """The list of keys."""
 
-from PySide6.QtCore import Qt, Slot
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from dispatcher_app.ui.help.keys import KEY_LINES
+from dispatcher_app.ui.help.keys import KeyLine
 from dispatcher_app.ui.widgets.plain_label import PlainLabel
 
 
@@ -14,6 +16,7 @@ class KeysDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         """Make the list."""
         super().__init__(parent)
+        self._lines: tuple[KeyLine, ...] = ()
         self.close_button = QPushButton("Close")
         self.close_button.setObjectName("close_button")
         self._build_layout()
@@ -25,28 +28,48 @@ class KeysDialog(QDialog):
         self.setAccessibleName("Keys")
         self.close_button.setAccessibleName("Close")
         self.close_button.setDefault(True)
-        lines = QGridLayout()
-        lines.setHorizontalSpacing(28)
-        lines.setVerticalSpacing(9)
-        for position, line in enumerate(KEY_LINES):
-            keys, meaning = PlainLabel(15, 600), PlainLabel(15)
-            keys.setText(line.keys)
-            meaning.setText(line.meaning)
-            lines.addWidget(keys, position, 0)
-            lines.addWidget(meaning, position, 1)
+        self.page = QWidget()
+        self.page.setObjectName("page")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 18)
         layout.setSpacing(18)
-        layout.addLayout(lines)
+        layout.addWidget(self.page)
         layout.addWidget(self.close_button, alignment=Qt.AlignmentFlag.AlignRight)
 
     def _connect(self) -> None:
         self.close_button.clicked.connect(self.accept)
 
-    @Slot()
-    def toggle(self) -> None:
-        """Come, or go."""
+    def toggle(self, lines: Sequence[KeyLine]) -> None:
+        """Come with these lines, or go."""
+        if not self.isVisible():
+            self._show_lines(tuple(lines))
         self.setVisible(not self.isVisible())
+
+    def lines(self) -> tuple[KeyLine, ...]:
+        """Give what the list says."""
+        return self._lines
+
+    def _show_lines(self, lines: tuple[KeyLine, ...]) -> None:
+        if lines == self._lines:
+            return
+        self._lines = lines
+        page = QWidget()
+        page.setObjectName("page")
+        grid = QGridLayout(page)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(28)
+        grid.setVerticalSpacing(9)
+        for position, line in enumerate(lines):
+            for column, (words, weight) in enumerate(((line.keys, 600), (line.meaning, 400))):
+                label = PlainLabel(15, weight)
+                label.setText(words)
+                grid.addWidget(label, position, column)
+        layout = self.layout()
+        if layout is not None:
+            layout.replaceWidget(self.page, page)
+        self.page.deleteLater()
+        self.page = page
+        self.adjustSize()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let the key that opened the list close it."""

@@ -11,6 +11,8 @@ from dispatcher_app.operations.importing.unit_records import UnitRecord, UnitRec
 
 ZONE = ZoneInfo("America/Los_Angeles")
 
+PRESENT = datetime(2020, 1, 1, tzinfo=ZONE)
+
 ORDINARY: Mapping[str, str] = {
     "Call Number": "170062700",
     "Unit ID": "77",
@@ -51,7 +53,7 @@ def a_row(call: int = 170062700, unit: str = "77", **stamps: str) -> dict[str, s
 def read(row: Mapping[str, str], zone: ZoneInfo = ZONE) -> UnitRecord:
     """Read one row as from a file that has just these columns."""
     header = RawRow("hand.csv", 1, list(row))
-    return UnitRecordReader(header, zone).record(RawRow("hand.csv", 2, list(row.values())))
+    return UnitRecordReader(header, zone, PRESENT).record(RawRow("hand.csv", 2, list(row.values())))
 
 
 def local(text: str) -> datetime:

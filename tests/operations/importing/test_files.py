@@ -8,7 +8,7 @@ import pytest
 from dispatcher_app.domain.errors import InvalidInput
 from dispatcher_app.operations.importing.reading import RawRow, read_rows
 from dispatcher_app.operations.importing.unit_records import UnitRecordReader
-from tests.operations.importing.rows import ORDINARY, ZONE, read
+from tests.operations.importing.rows import ORDINARY, PRESENT, ZONE, read
 
 DICTIONARY_NAMES = {
     "Call Number": "call_number",
@@ -123,17 +123,17 @@ def test_a_call_nobody_can_place_has_no_position(location: str) -> None:
 def test_a_missing_column_is_named(column: str) -> None:
     header = [name for name in ORDINARY if name != column]
     with pytest.raises(InvalidInput) as caught:
-        UnitRecordReader(RawRow("week.csv", 1, header), ZONE)
+        UnitRecordReader(RawRow("week.csv", 1, header), ZONE, PRESENT)
     assert str(caught.value) == f"week.csv lacks the column {column}."
 
 
 def test_all_missing_columns_are_named_at_once() -> None:
     header = [name for name in ORDINARY if name not in {"Unit Type", "Available DtTm"}]
     with pytest.raises(InvalidInput, match=r"^week\.csv lacks the columns Unit Type, Available DtTm\.$"):
-        UnitRecordReader(RawRow("week.csv", 1, header), ZONE)
+        UnitRecordReader(RawRow("week.csv", 1, header), ZONE, PRESENT)
 
 
 def test_latitude_without_longitude_is_no_location() -> None:
     header = [name for name in ORDINARY if name != "Location"] + ["Latitude"]
     with pytest.raises(InvalidInput, match="Location"):
-        UnitRecordReader(RawRow("week.csv", 1, header), ZONE)
+        UnitRecordReader(RawRow("week.csv", 1, header), ZONE, PRESENT)

@@ -1,0 +1,57 @@
+"""The window around a desk's panels: its size, its theme, and the clock that runs while it is seen."""
+
+from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from dispatcher_app.ui.desk_identity import DeskIdentity, ServerNow
+from dispatcher_app.ui.desk_panels import DeskPanels
+from dispatcher_app.ui.theme.application_theme import ensure_theme, switch_theme, tokens_of
+from dispatcher_app.ui.theme.icons import themed_icon
+from dispatcher_app.ui.widgets.second_timer import SecondTimer
+
+
+class DeskFrame(QMainWindow):
+    """Holds the panels. `theme_toggled` carries the name of the theme now in force."""
+
+    theme_toggled = Signal(str)
+
+    def __init__(self, identity: DeskIdentity, now: ServerNow, parent: QWidget | None = None) -> None:
+        """Make a window with empty panels."""
+        super().__init__(parent)
+        ensure_theme()
+        self.panels = DeskPanels(identity, now)
+        self.panels.setObjectName("panels")
+        self.tick_timer = SecondTimer(now, self)
+        self.tick_timer.setObjectName("tick_timer")
+        self.setCentralWidget(self.panels)
+        self.setMinimumSize(1180, 640)
+        self.resize(1280, 720)
+        self._show_theme()
+
+    def _show_theme(self) -> None:
+        tokens = tokens_of(self.palette())
+        self.setWindowIcon(themed_icon("ambulance", tokens.action, 32))
+        self.panels.header_bar.show_theme(tokens)
+        self.panels.dispatch_bar.show_theme(tokens)
+
+    @Slot()
+    def toggle_theme(self) -> None:
+        """Change from dark to light or back."""
+        self.theme_toggled.emit(switch_theme().name)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let time pass while the window is seen."""
+        super().showEvent(event)
+        self.tick_timer.start()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop the clock."""
+        self.tick_timer.stop()
+        super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "panels"):
+            self._show_theme()

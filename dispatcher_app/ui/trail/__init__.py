@@ -1,0 +1,1 @@
+"""The trail window: what supervisors see of who did what."""
