@@ -44,6 +44,10 @@ class BoardFeed(QObject):
         """Ask no more."""
         self._timer.stop()
 
+    def ask_every(self, milliseconds: int) -> None:
+        """Load less often, or as often as ever."""
+        self._timer.setInterval(milliseconds)
+
     def end(self) -> None:
         """Load nothing any more, whoever asks: the connection is about to be somebody else's."""
         self.stop()

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 T = TypeVar("T")
 
@@ -33,7 +33,8 @@ class JobRunner(QObject):
         self._waiting: set[Future[Any]] = set()
         self._unheard: set[Future[Any]] = set()
         self._is_open = True
-        self._answered.connect(self._deliver)
+        # Queued even where a job is done before `run` returns: nobody hears of a job within asking for it.
+        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(self, job: Callable[[], T], on_done: Callable[[T], None], on_failed: Callable[[Exception], None]) -> None:
         """Queue a job; exactly one of the two callbacks will get its answer, unless the desk closes first."""
@@ -57,9 +58,11 @@ class JobRunner(QObject):
 
     @Slot(object)
     def _deliver(self, answer: _Answer[Any]) -> None:
-        if not self._is_open or answer.future not in self._waiting:
-            return
+        is_heard = answer.future in self._waiting
         self._waiting.discard(answer.future)
+        self._unheard.discard(answer.future)
+        if not (self._is_open and is_heard):
+            return
         error = answer.future.exception()
         if error is None:
             answer.on_done(answer.future.result())

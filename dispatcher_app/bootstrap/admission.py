@@ -1,6 +1,7 @@
 """Letting somebody in: past the gate that counts wrong passwords, and to a desk of their own."""
 
 import logging
+import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -8,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from dispatcher_app.domain.errors import (
     AccountLocked,
     DispatcherError,
+    LogInRefused,
     NotAllowed,
+    NotVouchedFor,
     PasswordNeeded,
     Unavailable,
     Unreachable,
@@ -18,6 +21,7 @@ from dispatcher_app.domain.errors import (
 from dispatcher_app.operations import logging_in
 from dispatcher_app.storage.gate import GATE_LOGIN, GATE_PASSWORD
 from dispatcher_app.storage.store import ConnectionSettings, Store
+from dispatcher_app.storage.translation import LockNotGranted
 
 _log = logging.getLogger(__name__)
 
@@ -50,28 +54,46 @@ def admitted(settings: ConnectionSettings) -> Iterator[Store]:
     with _gate(settings) as gate, connected(settings) as store:
         try:
             store.open()
-        except PasswordNeeded:
+        except (PasswordNeeded, NotVouchedFor):
             raise
         except WrongPassword:
             if gate is not None:
-                logging_in.note_wrong_password(gate, settings.login, settings.desk)
+                _note_wrong_password(gate, settings)
             raise
         yield store
 
 
-def check_password(settings: ConnectionSettings, password: str) -> None:
-    """Ask the server whether this is the password of who works here. Raises LogInRefused, Unavailable."""
-    with admitted(replace(settings, password=password, is_desk=False)) as store:
-        note_log_in(store)
+def check_password(settings: ConnectionSettings, password: str) -> int:
+    """Ask the server whether this is the password of who works here. Raises LogInRefused, Unavailable.
+
+    Gives the number of wrong ones that were tried at the gate meanwhile. Whoever is in does not pass the gate again:
+    nobody keeps them from their desk by trying passwords.
+    """
+    with connected(replace(settings, password=password, is_desk=False)) as store:
+        store.open()
+        if not store.used_password:
+            raise LogInRefused("The server asked for no password, so it cannot tell who you are.")
+        tries = note_log_in(store)
         store.close()
+    return tries
+
+
+def _note_wrong_password(gate: Store, settings: ConnectionSettings) -> None:
+    try:
+        logging_in.note_wrong_password(gate, settings.login, settings.desk or platform.node())
+    except AccountLocked:
+        raise
+    except (DispatcherError, LockNotGranted) as error:
+        # What the person has to know is that the password is wrong.
+        _log.warning("a wrong password was not counted: %s", error)
 
 
 def note_log_in(store: Store) -> int:
     """Forget wrong passwords now that the right one was given, and tell how many there were."""
     try:
         return logging_in.note_log_in(store)
-    except DispatcherError as error:
-        # A server that only lets read, say: whoever has logged in works all the same.
+    except (DispatcherError, LockNotGranted) as error:
+        # A server that only lets read, or a stranger who holds the count: whoever has logged in works all the same.
         _log.warning("the log-in was not noted: %s", error)
         return 0
 

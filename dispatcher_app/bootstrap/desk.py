@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from dispatcher_app.bootstrap.admission import Credentials, admitted, connected, note_log_in
 from dispatcher_app.config import AppConfig, ServerProfile
 from dispatcher_app.domain.errors import DispatcherError, PasswordNeeded, Unavailable
+from dispatcher_app.domain.ids import EmergencyAccessId
 from dispatcher_app.domain.roles import Person, Role
 from dispatcher_app.operations.demo import create_demo_city, let_demo_people_in, refresh_demo_city
-from dispatcher_app.operations.logging_in import end_own_emergency_access, sign_in
+from dispatcher_app.operations.logging_in import end_emergency_access, sign_in
 from dispatcher_app.operations.set_up import ensure_dispatcher, has_control_room, let_in, login_of_session
 from dispatcher_app.storage.embedded import EmbeddedPlaces, EmbeddedServer
 from dispatcher_app.storage.migrate import check_schema, check_server, migrate
@@ -38,7 +39,10 @@ class Room(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """An open desk and who works at it. `wrong_passwords` were tried on their log-in since they last did."""
+    """An open desk and who works at it. `wrong_passwords` were tried on their log-in since they last did.
+
+    `access` is the emergency access that was opened for this desk, if one was.
+    """
 
     store: Store
     person: Person
@@ -46,6 +50,12 @@ class Desk:
     is_demo: bool = False
     asked_password: bool = False
     wrong_passwords: int = 0
+    access: EmergencyAccessId | None = None
+
+    @property
+    def needs_reason(self) -> bool:
+        """Tell whether an emergency log-in has yet to say why, or has lost what it was given for it."""
+        return self.person.role is Role.EMERGENCY and (self.access is None or not self.person.is_dispatching)
 
     @property
     def login(self) -> str:
@@ -62,9 +72,9 @@ class Desk:
 
     def log_out(self) -> None:
         """Leave the database and keep the embedded server, for the next person. Never raises."""
-        if self.person.role is Role.EMERGENCY:
+        if self.access is not None:
             with suppress(DispatcherError):
-                end_own_emergency_access(self.store)
+                end_emergency_access(self.store, self.access)
         _leave(self.store, None)
 
     def revive(self) -> None:
@@ -108,7 +118,7 @@ def open_desk(
 def _open_shared(config: AppConfig, server: ServerProfile, credentials: Credentials | None) -> Desk:
     login = credentials.login if credentials else config.login
     with _let_in(server.settings(desk=config.desk, login=login), credentials) as store:
-        return _signed_in(store)
+        return _signed_in(store, None, credentials)
 
 
 def _let_in(settings: ConnectionSettings, credentials: Credentials | None) -> AbstractContextManager[Store]:
@@ -118,13 +128,13 @@ def _let_in(settings: ConnectionSettings, credentials: Credentials | None) -> Ab
     return admitted(replace(settings, password=credentials.password))
 
 
-def _signed_in(store: Store, server: EmbeddedServer | None = None) -> Desk:
+def _signed_in(store: Store, server: EmbeddedServer | None, credentials: Credentials | None) -> Desk:
     check_server(store)
     check_schema(store)
     person = sign_in(store, login_of_session(store))
-    if not store.used_password:
-        return Desk(store, person, server)
-    return Desk(store, person, server, asked_password=True, wrong_passwords=note_log_in(store))
+    # Only who came through the window takes back what the window counted.
+    wrong_passwords = note_log_in(store) if credentials and store.used_password else 0
+    return Desk(store, person, server, asked_password=store.used_password, wrong_passwords=wrong_passwords)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +171,7 @@ class _Embedded:
             raise PasswordNeeded("This control room asks for a name and a password: say who you are with --login.")
         settings = replace(self._settings(LIVE_DATABASE, login), desk=name, login=login)
         with _let_in(settings, self.credentials) as own:
-            return _signed_in(own, self.server)
+            return _signed_in(own, self.server, self.credentials)
 
     def _as_oneself(
         self, store: Store, database: str, login_for: Callable[[Store], str], *, as_administrator: bool
@@ -191,7 +201,7 @@ def bring_up_to_date(store: Store) -> None:
 
 
 def _leave(store: Store | None, server: EmbeddedServer | None) -> None:
-    for end in (store and store.close, server and server.stop):
+    for end in (store and store.retire, server and server.stop):
         try:
             if end:
                 end()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from dispatcher_app.bootstrap.desk import Desk, open_desk
 from dispatcher_app.config import AppConfig
-from dispatcher_app.domain.errors import DispatcherError
+from dispatcher_app.domain.errors import DispatcherError, PasswordNeeded
 from dispatcher_app.operations.read_board import load_board
 
 _BAD_QT = ("6.12.0",)
@@ -58,6 +58,10 @@ def _database(config: AppConfig) -> Iterator[Finding]:
     where = "a shared database" if config.database_url else "the embedded PostgreSQL"
     try:
         desk = open_desk(config)
+    except PasswordNeeded:
+        # Nobody said who they are: that it asks is as it should be.
+        yield Finding("Database", f"{where}, asks for name and password")
+        return
     except DispatcherError as error:
         yield Finding("Database", where, str(error))
         return

@@ -20,9 +20,9 @@ class GlassBreaking(QObject):
         self.dialog: EmergencyDialog | None = None
         self._veil: Veil | None = None
 
-    def ask(self, login: str, over: QWidget) -> None:
-        """Ask why, over a window."""
-        self.dialog = EmergencyDialog(login, over)
+    def ask(self, login: str, over: QWidget, way_out: str) -> None:
+        """Ask why, over a window; `way_out` says what declining leads to."""
+        self.dialog = EmergencyDialog(login, over, way_out=way_out)
         self.dialog.opened.connect(self._on_opened)
         self.dialog.declined.connect(self._on_declined)
         self._veil = Veil(over)

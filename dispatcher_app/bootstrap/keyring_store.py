@@ -26,7 +26,10 @@ class _Backend(Protocol):
 
 
 class KeyringStore:
-    """Passwords by server and log-in. Without a keyring that encrypts, it keeps and finds nothing."""
+    """Passwords by server and log-in. Without a keyring that encrypts, it keeps and finds nothing.
+
+    `server` is its address, HOST:PORT/DATABASE without user or password, never a name that somebody gave it.
+    """
 
     def is_usable(self) -> bool:
         """Tell whether a password could be kept safely on this computer."""
@@ -55,13 +58,14 @@ class KeyringStore:
             return False
         return True
 
-    def forget(self, server: str, login: str) -> None:
-        """Keep it no longer, if it was kept."""
+    def forget(self, server: str, login: str, refused: str | None = None) -> None:
+        """Keep it no longer, if it was kept; after a refusal only if it is the one that was `refused`."""
         backend = _safe_backend()
         if backend is None:
             return
         try:
-            if backend.get_password(_service(server), login) is not None:
+            kept = backend.get_password(_service(server), login)
+            if kept is not None and refused in {None, kept}:
                 backend.delete_password(_service(server), login)
         except Exception as error:  # noqa: BLE001
             _log_failure("delete", error)

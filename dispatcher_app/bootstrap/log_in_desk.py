@@ -1,6 +1,7 @@
 """The log-in window, wired: the servers to choose from, the keyring, and what is tried."""
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -9,13 +10,14 @@ from dispatcher_app.background.aside import Aside
 from dispatcher_app.bootstrap.admission import Credentials
 from dispatcher_app.bootstrap.keyring_store import KeyringStore
 from dispatcher_app.config import AppConfig, ServerProfile
-from dispatcher_app.domain.errors import PasswordNeeded
+from dispatcher_app.domain.errors import PasswordNeeded, WrongPassword
 from dispatcher_app.storage.address import take_apart
-from dispatcher_app.ui.log_in.failure_words import log_in_failure
+from dispatcher_app.ui.log_in.failure_words import NO_PASSWORD, log_in_failure
 from dispatcher_app.ui.log_in.log_in_form import LogInForm
 from dispatcher_app.ui.log_in.log_in_window import LogInWindow
 
 _THIS_MACHINE = "This computer"
+_USUAL_PORT = "5432"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,40 +44,61 @@ class LogInDesk(QObject):
         self._servers = _servers(config)
         self._keyring = KeyringStore()
         self._aside = Aside(self)
+        self._has_keyring: bool | None = None
+        self._looked_up: set[tuple[str, str]] = set()
+        self._attempted: set[tuple[str, str]] = set()
         self._form: LogInForm | None = None
         self.window = LogInWindow()
         self.window.show_servers(list(self._servers), _name_of(config.server))
-        self.window.show_login(config.login)
+        self.window.show_login(config.login or _login_in(config.server))
         self.window.show_keyring(is_usable=False)
         self.window.log_in_requested.connect(self._on_log_in_requested)
         self.window.server_chosen.connect(self._recall)
-        self.window.cancelled.connect(self.gave_up)
+        self.window.name_entered.connect(self._recall)
+        self.window.cancelled.connect(self._on_cancelled)
         self.window.quit_requested.connect(self.quit_requested)
 
     def ask(self, error: Exception | None = None) -> None:
-        """Show the window, and why nobody is in, if there is more to it than that a password is wanted."""
-        if error is not None and not isinstance(error, PasswordNeeded):
+        """Show the window, ready to be filled in, and why nobody is in.
+
+        That a password is wanted is no failure before somebody has tried without one.
+        """
+        self.window.show_idle()
+        if error is None:
+            self._form = None
+            self.window.forget()
+        elif self._form is not None or not isinstance(error, PasswordNeeded):
             self.show_failure(error)
         self.window.show()
-        self._aside.run(self._keyring.is_usable, self._on_keyring_known)
+        self._look_into_keyring()
 
     def show_failure(self, error: Exception) -> None:
-        """Say why it came to nothing."""
+        """Say why it came to nothing, and hold what was tried no longer."""
+        form, self._form = self._form, None
+        if isinstance(error, PasswordNeeded):
+            self.window.show_failure(NO_PASSWORD)
+            if form is not None:
+                self._attempted.discard((form.server, form.login))
+            return
         self.window.show_failure(log_in_failure(error))
+        if isinstance(error, WrongPassword) and form is not None and form.was_kept:
+            self._forget(form, refused=form.password)
 
     def finish(self) -> None:
         """Somebody is in: keep the password where they want it kept, and forget it here."""
         form, self._form = self._form, None
         if form is not None and form.keep:
-            self._aside.run(partial(self._keyring.keep, form.server, form.login, form.password), _ignore)
-        elif form is not None:
-            self._aside.run(partial(self._keyring.forget, form.server, form.login), _ignore)
+            address = _address_of(self._servers[form.server])
+            self._aside.run(partial(self._keyring.keep, address, form.login, form.password), _ignore)
+        elif form is not None and form.was_kept:
+            self._forget(form)
         self.window.forget()
         self.window.show_idle()
         self.window.close()
 
     def close(self) -> None:
         """End with the program."""
+        self._form = None
         self._aside.stop()
         self.window.close()
         # Qt must let go of the widgets before Python does.
@@ -83,27 +106,59 @@ class LogInDesk(QObject):
 
     def begin_anew(self) -> None:
         """Expect somebody else."""
+        self._form = None
+        self._attempted.clear()
+        self._looked_up.clear()
         self.window.forget()
         self.window.show_login("")
 
     @Slot(object)
     def _on_log_in_requested(self, form: LogInForm) -> None:
-        self._form = form
+        self._attempted.add((form.server, form.login))
+        # Held for the keyring alone, which is told once it is known whether the password is right.
+        self._form = form if form.keep or form.was_kept else replace(form, password="")
         self.tried.emit(LogInAttempt(self._servers[form.server], Credentials(form.login, form.password)))
 
-    def _on_keyring_known(self, is_usable: bool) -> None:
-        self.window.show_keyring(is_usable)
-        if is_usable:
-            self._recall(self.window.chosen_server())
+    @Slot()
+    def _on_cancelled(self) -> None:
+        self._form = None
+        self.gave_up.emit()
 
-    @Slot(str)
-    def _recall(self, server: str) -> None:
-        login = self.window.typed_login()
-        if login:
-            self._aside.run(
-                partial(self._keyring.password, server, login),
-                lambda kept: self.window.show_password(LogInForm(server, login, kept)),
-            )
+    def _look_into_keyring(self) -> None:
+        if self._has_keyring is None:
+            self._has_keyring = False
+            self._aside.run(self._keyring.is_usable, self._on_keyring_known)
+        else:
+            self._recall()
+
+    def _on_keyring_known(self, is_usable: bool) -> None:
+        self._has_keyring = is_usable
+        self.window.show_keyring(is_usable)
+        self._recall()
+
+    @Slot()
+    def _recall(self) -> None:
+        """Look for a kept password, but not again for one that was tried: it would only be refused again."""
+        server, login = self.window.chosen_server(), self.window.typed_login()
+        if not self._has_keyring or not login or (server, login) in self._attempted | self._looked_up:
+            return
+        self._looked_up.add((server, login))
+        address = _address_of(self._servers[server])
+        self._aside.run(
+            partial(self._keyring.password, address, login),
+            lambda kept: self._on_recalled(LogInForm(server, login, kept)),
+        )
+
+    def _on_recalled(self, kept: LogInForm) -> None:
+        if kept.password:
+            # It may be wanted again, after another name or server. To look in vain is to ask a keyring's owner in vain.
+            self._looked_up.discard((kept.server, kept.login))
+        if (kept.server, kept.login) not in self._attempted:
+            self.window.show_password(kept)
+
+    def _forget(self, form: LogInForm, refused: str | None = None) -> None:
+        address = _address_of(self._servers[form.server])
+        self._aside.run(partial(self._keyring.forget, address, form.login, refused), _ignore)
 
 
 def _servers(config: AppConfig) -> dict[str, ServerProfile | None]:
@@ -115,13 +170,23 @@ def _servers(config: AppConfig) -> dict[str, ServerProfile | None]:
 
 
 def _name_of(server: ServerProfile | None) -> str:
-    """Name a server: also what its passwords are kept under, so that none goes to another."""
+    return server.name if server is not None and server.name else _address_of(server)
+
+
+def _address_of(server: ServerProfile | None) -> str:
+    """Tell where a server is. Passwords are kept under it: a profile that points elsewhere is not offered them."""
     if server is None:
         return _THIS_MACHINE
-    if server.name:
-        return server.name
     given = take_apart(server.url)
-    return f"{given.get('host') or given.get('hostaddr') or given.get('service', '')}/{given['dbname']}"
+    service, host, place, port = (
+        given.get(name) or os.environ.get(f"PG{name.upper()}", "") for name in ("service", "host", "hostaddr", "port")
+    )
+    where = ",".join(filter(None, (service, host, place)))
+    return f"{where}:{port or _USUAL_PORT}/{given['dbname']}"
+
+
+def _login_in(server: ServerProfile | None) -> str:
+    return "" if server is None else str(take_apart(server.url).get("user") or "")
 
 
 def _ignore(_: object) -> None:

@@ -34,6 +34,9 @@ def disable(config: AppConfig, room: Room, login: str) -> str:
     """Keep somebody out."""
     with _people_desk(config, room) as desk:
         ended = people.disable_person(desk.store, login)
+        left = sum(known.sessions for known in people.list_people(desk.store) if known.login == login)
+    if left:
+        return f"{login} is disabled. Not all sessions of theirs have ended yet ({left} left): disable them once more."
     sessions = {0: "Nothing of theirs was open.", 1: "One session of theirs was ended."}
     return f"{login} is disabled. {sessions.get(ended, f'{ended} sessions of theirs were ended.')}"
 

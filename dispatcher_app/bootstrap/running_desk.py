@@ -8,30 +8,30 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from dispatcher_app.background.board_feed import BoardFeed
+from dispatcher_app.background.board_feed import REFRESH_EVERY_MS, BoardFeed
 from dispatcher_app.background.jobs import JobRunner
 from dispatcher_app.background.server_clock import ServerClock
 from dispatcher_app.bootstrap.alarms import access_of, alarms_of
 from dispatcher_app.bootstrap.desk import Desk
-from dispatcher_app.bootstrap.lock_keeper import LockKeeper
+from dispatcher_app.bootstrap.identity import identity_of
+from dispatcher_app.bootstrap.lock_keeper import LockKeeper, tries_in_words
 from dispatcher_app.bootstrap.trail_desk import TrailDesk
 from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.entities import Board
-from dispatcher_app.domain.errors import DispatcherError, LogInRefused, Unavailable
+from dispatcher_app.domain.errors import DispatcherError, LogInRefused, Unavailable, WrongPassword
 from dispatcher_app.domain.roles import Person
 from dispatcher_app.operations.audit import ensure_audit_months, seal_audit
-from dispatcher_app.operations.demo import DEMO_PEOPLE
 from dispatcher_app.operations.dispatch import Dispatched, dispatch_ambulance, find_dispatch
 from dispatcher_app.operations.dispatch_log import OrderNamed
 from dispatcher_app.operations.logging_in import acknowledge_emergency_access, end_forgotten_emergency_access, sign_in
 from dispatcher_app.operations.read_board import load_board
-from dispatcher_app.ui.desk_identity import DeskIdentity, SwitchTarget
 from dispatcher_app.ui.desk_window import DeskWindow
 from dispatcher_app.ui.dispatch.message import MessageKind
 from dispatcher_app.ui.dispatch.order_flow import OrderFlow, OrderVerbs
 
 _AGE_SHOWN_EVERY_MS = 250
 _SEALED_EVERY_MS = 60_000
+_ASKED_WHEN_REFUSED_MS = 30_000
 
 _log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ class RunningDesk(QObject):
         self.clock = ServerClock()
         self._teller = _Teller(self)
         self.feed = BoardFeed(jobs, partial(_load, desk, self._teller.told.emit), self.clock, self)
-        self.window = DeskWindow(_identity(desk, targets), self.clock.now)
+        self.window = DeskWindow(identity_of(desk, targets), self.clock.now)
         verbs = OrderVerbs(partial(_dispatch, desk), partial(find_dispatch, desk.store))
         self.flow = OrderFlow(self.window, jobs, verbs, self.clock.now)
         self.lock_keeper = LockKeeper(desk, self.window, jobs)
@@ -83,7 +83,7 @@ class RunningDesk(QObject):
         self._seal_timer.start()
         self.lock_keeper.watch(lock_after)
         if self._desk.wrong_passwords:
-            self.window.show_message(_tries_in_words(self._desk.wrong_passwords), MessageKind.NOTE)
+            self.window.show_message(tries_in_words(self._desk.wrong_passwords), MessageKind.NOTE)
 
     def close(self) -> None:
         """Stop, and close the connection on the thread that owns it."""
@@ -124,12 +124,12 @@ class RunningDesk(QObject):
         self.window.switch_requested.connect(self._on_switch_requested)
         self.window.log_out_requested.connect(self._on_log_out_requested)
         self.window.alarm_acknowledged.connect(self._on_alarm_acknowledged)
+        self.window.lock_changed.connect(self._on_lock_changed)
         if self.trail is not None:
             # The desk's window is the one that ends the program.
             self.trail.window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
             self.window.lend_lock_key(self.trail.window)
             self.window.trail_requested.connect(self.trail.show)
-            self.window.lock_changed.connect(self._on_lock_changed)
 
     @Slot(object)
     def _on_board_loaded(self, board: Board) -> None:
@@ -143,6 +143,7 @@ class RunningDesk(QObject):
 
     def _show(self, board: Board) -> None:
         age = self.feed.age()
+        self.feed.ask_every(REFRESH_EVERY_MS)
         self.window.show_board(board)
         self.window.show_alarms(alarms_of(board, self._desk.person))
         self.window.show_unavailable(None)
@@ -167,10 +168,10 @@ class RunningDesk(QObject):
         self.window.show_unavailable(sentence, is_fault=True)
 
     def _turn_away(self, error: LogInRefused) -> None:
-        """Ask no more: a server counts what it refuses. With an order still open its facts stay on the screen."""
-        self.feed.stop()
+        """Leave, or with an order still open ask seldom: a server may count what it refuses."""
+        self.feed.ask_every(_ASKED_WHEN_REFUSED_MS)
         if not self._is_order_open():
-            self.refused.emit(error)
+            self.refused.emit(_changed_password(error))
 
     def _is_order_open(self) -> bool:
         return self.window.is_order_pending() or self.flow.unsettled.has_any()
@@ -180,6 +181,8 @@ class RunningDesk(QObject):
         if self._is_order_open():
             sentence = "An order of this desk is still open. Wait until it is known what became of it."
             self.window.show_message(sentence, MessageKind.REFUSED)
+            if self.window.is_locked():
+                self.window.show_unlock_failure(sentence)
         return not self._is_order_open()
 
     @Slot(str)
@@ -194,7 +197,9 @@ class RunningDesk(QObject):
 
     @Slot(bool)
     def _on_lock_changed(self, is_locked: bool) -> None:
-        if is_locked and self.trail is not None:
+        if not is_locked:
+            self.feed.refresh()
+        elif self.trail is not None:
             self.trail.hide()
 
     @Slot(str)
@@ -216,7 +221,9 @@ class RunningDesk(QObject):
         if self._has_left:
             return
         self.window.show_desk(name)
-        if person != self._desk.person and not self._is_order_open():
+        # A locked desk stays as it is: only its person's password may bring up another window. So does one that asks.
+        is_free = not (self.window.is_locked() or self._is_order_open() or self.flow.dialog is not None)
+        if is_free and person != self._desk.person:
             self.person_changed.emit(person)
 
     @Slot()
@@ -238,21 +245,24 @@ def _note_unsealed(error: Exception) -> None:
     _log.warning("the audit trail was not sealed: %s", error)
 
 
+def _changed_password(error: LogInRefused) -> LogInRefused:
+    if isinstance(error, WrongPassword):
+        return WrongPassword("Your password was changed while you were at work. Log in with the new one.")
+    return error
+
+
 def _keep_house(desk: Desk) -> None:
     ensure_audit_months(desk.store)
     seal_audit(desk.store)
     end_forgotten_emergency_access(desk.store)
 
 
-def _tries_in_words(count: int) -> str:
-    passwords = "A wrong password was" if count == 1 else f"{count} wrong passwords were"
-    return f"{passwords} tried on your log-in since you last used it. If that was not you, tell your supervisor."
-
-
 def _load(desk: Desk, tell: Callable[[str, Person], None]) -> Board:
     """Load on the SQL thread, and tell under which name and for whom: both may have become others."""
     try:
         board, person = load_board(desk.store), sign_in(desk.store, desk.login)
+    except LogInRefused:
+        raise
     except Unavailable:
         desk.revive()
         raise
@@ -262,26 +272,3 @@ def _load(desk: Desk, tell: Callable[[str, Person], None]) -> Board:
 
 def _dispatch(desk: Desk, command: DispatchAmbulance, named: OrderNamed) -> Dispatched:
     return dispatch_ambulance(desk.store, command, desk.login, named)
-
-
-def _identity(desk: Desk, targets: Mapping[int, timedelta]) -> DeskIdentity:
-    person = desk.person
-    return DeskIdentity(
-        person.full_name,
-        person.role.words,
-        desk.store.desk,
-        can_dispatch=person.can_dispatch,
-        targets=targets,
-        sees_callers=person.sees_callers,
-        sees_trail=person.oversees,
-        can_lock=desk.asked_password,
-        people=_others(person) if desk.is_demo else (),
-    )
-
-
-def _others(person: Person) -> tuple[SwitchTarget, ...]:
-    return tuple(
-        SwitchTarget(other.login, other.full_name, other.role.words)
-        for other in DEMO_PEOPLE
-        if other.login != person.login
-    )

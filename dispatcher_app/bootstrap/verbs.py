@@ -13,6 +13,7 @@ from dispatcher_app.config import AppConfig
 from dispatcher_app.domain.entities import ControlRoom
 from dispatcher_app.domain.errors import InvalidInput, NotAllowed
 from dispatcher_app.domain.texts import LIMITS, Problems
+from dispatcher_app.operations.people import logins_without_password
 from dispatcher_app.operations.read_board import load_board
 from dispatcher_app.operations.set_up import ensure_dispatcher, login_of_session, set_up_control_room
 from dispatcher_app.storage.store import Store
@@ -100,5 +101,10 @@ def init_embedded(config: AppConfig, new: NewRoom) -> str:
         is_new = set_up_control_room(desk.store, ControlRoom(new.name, new.time_zone, is_demo=False))
         if desk.server is not None:
             desk.server.ask_passwords(LIVE_DATABASE)
+        without = logins_without_password(desk.store)
     named = f"{new.name} is set up" if is_new else "The control room keeps its name"
-    return f"{named} and asks everybody for a password. Let people in with: dispatcher users add"
+    asks = f"{named} and asks everybody for a password. Let people in with: dispatcher users add"
+    if not without:
+        return asks
+    orders = (f"    dispatcher users password {login}" for login in without)
+    return "\n".join((asks, "These were here before, and get in once they have one:", *orders))

@@ -29,6 +29,7 @@ _log = logging.getLogger(__name__)
 
 _EXIT_UNAVAILABLE = 69
 _LAYOUT_RESTS_MS = 100
+_PULSE_MS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,19 @@ def run_window(config: AppConfig, room: Room, showing: Showing) -> int:
 
 def _leave_on_signals(application: QApplication) -> None:
     """Leave in order when told to, by a person, the system, or a terminal that is closed."""
-    # Python handles a signal only between two of its own instructions: the workstation's pulse sees to that.
+    # Python handles a signal only between two of its own instructions: a pulse sees to that.
+    pulse = QTimer(application, interval=_PULSE_MS)
+    pulse.timeout.connect(_let_signals_in)
+    pulse.start()
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         # What is ignored stays so: that is how nohup works.
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, lambda *_: application.quit())
+
+
+def _let_signals_in() -> None:
+    """Do nothing, in Python: a signal that has come in the meantime is now handled."""
 
 
 class _Grab(QObject):

@@ -1,12 +1,11 @@
 """One workstation, from the double-click to the last person's leaving: who sits down, at which desk, and who next."""
 
 import logging
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from dispatcher_app.background.jobs import JobRunner
@@ -14,18 +13,19 @@ from dispatcher_app.bootstrap.desk import Desk, Room, open_desk
 from dispatcher_app.bootstrap.glass_breaking import GlassBreaking
 from dispatcher_app.bootstrap.held_desk import HeldDesk
 from dispatcher_app.bootstrap.log_in_desk import LogInAttempt, LogInDesk
+from dispatcher_app.bootstrap.own_slips import OwnSlips
 from dispatcher_app.bootstrap.running_desk import RunningDesk
 from dispatcher_app.bootstrap.sentences import sentence_of
 from dispatcher_app.config import AppConfig
 from dispatcher_app.domain.entities import Board
-from dispatcher_app.domain.errors import DispatcherError, LogInRefused, WrongPassword
+from dispatcher_app.domain.errors import DispatcherError, LogInRefused
 from dispatcher_app.domain.roles import Person
 from dispatcher_app.ui.starting_window import StartingWindow
 
 _log = logging.getLogger(__name__)
 
 _EXIT_UNAVAILABLE = 69
-_PULSE_MS = 200
+_KEEPS_TRYING = " This desk keeps trying."
 
 
 class Workstation(QObject):
@@ -48,17 +48,16 @@ class Workstation(QObject):
         self._jobs = JobRunner()
         self._held = HeldDesk()
         self._attempt = 0
-        self._opened: Desk | None = None
+        self._person: Person | None = None
+        self._geometry: QByteArray | None = None
         self._before = ""
-        self._slips: Counter[str] = Counter()
+        self._slips = OwnSlips()
         self.starting = StartingWindow()
         self.log_in = LogInDesk(config, self)
         self.glass = GlassBreaking(self)
-        self._pulse = QTimer(self, interval=_PULSE_MS)
         self._connect()
 
     def _connect(self) -> None:
-        self._pulse.timeout.connect(self._on_pulse)
         self.starting.retry_requested.connect(self._open)
         self.glass.reason_given.connect(self._on_reason_given)
         self.glass.declined.connect(self._on_declined)
@@ -68,7 +67,6 @@ class Workstation(QObject):
 
     def begin(self) -> None:
         """Open a desk, or ask first who is there."""
-        self._pulse.start()
         if self._is_seen and _is_anonymous(self._config):
             self.log_in.ask()
             return
@@ -77,18 +75,14 @@ class Workstation(QObject):
         self._open()
 
     def close(self) -> None:
-        """Leave; whatever is being opened at this moment is closed again."""
+        """Leave; whatever is being opened at this moment is closed again, which nobody has to look at."""
+        self.glass.finish()
         if self.desk is not None:
             self.desk.leave()
-        self._jobs.close(self._held.close)
-        self._pulse.stop()
         self.log_in.close()
         self.starting.close()
         self.starting.deleteLater()
-
-    @Slot()
-    def _on_pulse(self) -> None:
-        """Do nothing, in Python: a signal that has come in the meantime is now handled."""
+        self._jobs.close(self._held.close)
 
     # Opening
 
@@ -103,14 +97,14 @@ class Workstation(QObject):
         self._run(partial(self._held.open, opening), partial(self._on_tried_in_vain, attempt.credentials.login))
 
     def _on_tried_in_vain(self, login: str, error: Exception) -> None:
-        if isinstance(error, WrongPassword):
-            self._slips[login] += 1
+        self._slips.note(login, error)
         self._on_failed(error)
 
     @Slot()
     def _on_gave_up(self) -> None:
-        """Whatever comes of it now is nobody's: it is closed by the next who opens, or at the end."""
+        """Whatever comes of it now is nobody's."""
         self._attempt += 1
+        self._jobs.run(self._held.close, _ignore, _note_unclosed)
 
     def _run(self, job: Callable[[], Desk], on_failed: Callable[[Exception], None]) -> None:
         self._attempt += 1
@@ -128,24 +122,23 @@ class Workstation(QObject):
         self.failed.emit(error)
         if not self._is_seen:
             return
-        if self.log_in.window.isVisible() or isinstance(error, LogInRefused):
+        is_choice = self._config.server in self._config.servers[:1] and len(self._config.servers) > 1
+        if self.log_in.window.isVisible() or is_choice or isinstance(error, LogInRefused):
             self._ask(error)
         else:
-            self.starting.show_failure(sentence_of(error))
+            self.starting.show_failure(sentence_of(error).removesuffix(_KEEPS_TRYING))
 
     def _ask(self, error: Exception | None = None) -> None:
         self.log_in.ask(error)
         self.starting.close()
 
     def _on_open(self, desk: Desk) -> None:
-        self._opened = desk
-        if desk.person.needs_reason and self._is_seen:
-            self.glass.ask(desk.login, self._seen_window())
+        self._person = desk.person
+        if desk.needs_reason and self._is_seen:
+            self._ask_why(desk)
             return
         self.glass.finish()
-        # A person's own slips just now are no news to them.
-        strangers = max(0, desk.wrong_passwords - self._slips.pop(desk.login, 0))
-        running = RunningDesk(replace(desk, wrong_passwords=strangers), self._jobs, self._config.targets)
+        running = RunningDesk(self._slips.taken_off(desk), self._jobs, self._config.targets)
         running.feed.board_loaded.connect(self._on_board_loaded)
         running.switch_requested.connect(self._on_switch_requested)
         running.log_out_requested.connect(self._log_out)
@@ -153,23 +146,27 @@ class Workstation(QObject):
         running.person_changed.connect(self._on_person_changed)
         if self._is_seen:
             if self.desk is not None:
-                running.window.setGeometry(self.desk.window.geometry())
+                self._geometry = self.desk.window.saveGeometry()
+                running.window.choosing.resume(self.desk.window.choosing.selection())
+            if self._geometry is not None:
+                running.window.restoreGeometry(self._geometry)
             running.window.show()
             self.starting.close()
             self.log_in.finish()
-        if self.desk is not None:
-            self.desk.leave()
+        self._drop_window()
         self.desk = running
         self.desk_opened.emit(running)
         running.start(self._config.lock_after)
 
-    def _seen_window(self) -> QWidget:
-        """Give the window that is seen now; there is always one."""
-        seen = self.log_in.window if self.desk is None else self.desk.window
-        if not seen.isVisible():
+    def _ask_why(self, desk: Desk) -> None:
+        """Ask over a window that shows nobody's data."""
+        over: QWidget = self.log_in.window
+        if not over.isVisible():
+            self.starting.show_opening()
             self.starting.show()
-            return self.starting
-        return seen
+            over = self.starting
+        self._drop_window()
+        self.glass.ask(desk.login, over, "Back" if self._before else "Log out")
 
     @Slot(object)
     def _on_board_loaded(self, _board: Board) -> None:
@@ -179,13 +176,12 @@ class Workstation(QObject):
 
     @Slot(str)
     def _on_reason_given(self, reason: str) -> None:
-        if self._opened is not None:
-            self._run(partial(self._held.break_glass, self._opened, reason), self.glass.show_failure)
+        self._run(partial(self._held.break_glass, reason), self.glass.show_failure)
 
     @Slot()
     def _on_declined(self) -> None:
-        if self._before and self._opened is not None:
-            self._run(partial(self._held.switch, self._opened, self._before), self._on_switch_failed)
+        if self._before:
+            self._run(partial(self._held.switch, self._before), self._on_switch_failed)
         else:
             self._log_out()
 
@@ -193,11 +189,11 @@ class Workstation(QObject):
 
     @Slot(str)
     def _on_switch_requested(self, login: str) -> None:
-        if self.desk is None or self._opened is None:
+        if self.desk is None or self._person is None:
             return
-        self._before = self._opened.login
+        self._before = self._person.login
         self.desk.pause()
-        self._run(partial(self._held.switch, self._opened, login), self._on_switch_failed)
+        self._run(partial(self._held.switch, login), self._on_switch_failed)
 
     def _on_switch_failed(self, error: Exception) -> None:
         """Without a desk any more: say why, and offer to open one."""
@@ -208,9 +204,10 @@ class Workstation(QObject):
     @Slot(object)
     def _on_person_changed(self, person: Person) -> None:
         """Give the same desk to the same person, who may now do more, or less."""
-        if self._opened is not None and self.desk is not None:
+        if self.desk is not None:
+            self._before = ""
             self.desk.pause()
-            self._run(partial(self._held.know, self._opened, person), self._on_switch_failed)
+            self._run(partial(self._held.know, person), self._on_switch_failed)
 
     @Slot()
     @Slot(object)
@@ -222,10 +219,15 @@ class Workstation(QObject):
         self._jobs.run(self._held.close, _ignore, _note_unclosed)
 
     def _leave_desk(self) -> None:
-        if self.desk is not None:
-            self.desk.leave()
-        self.desk = self._opened = None
+        self._drop_window()
+        self._person = self._geometry = None
         self._before = ""
+
+    def _drop_window(self) -> None:
+        if self.desk is not None:
+            self._geometry = self.desk.window.saveGeometry()
+            self.desk.leave()
+        self.desk = None
 
 
 def _is_anonymous(config: AppConfig) -> bool:

@@ -17,10 +17,12 @@ from dispatcher_app.bootstrap.answers import exit_code_of, refusal
 from dispatcher_app.bootstrap.desk import Room
 from dispatcher_app.bootstrap.logs import start_logs
 from dispatcher_app.config import AppConfig, load_config
-from dispatcher_app.domain.errors import DispatcherError
+from dispatcher_app.domain.errors import DispatcherError, PasswordNeeded
 from dispatcher_app.domain.texts import laid_open
 
 _log = logging.getLogger(__name__)
+
+_HOW_AT_A_SHELL = "A verb takes the name from --login, and the password from PGPASSWORD or ~/.pgpass."
 
 IN_JSON = click.option("--json", "is_json", is_flag=True, help="Answer in JSON.")
 
@@ -69,7 +71,8 @@ def answer(run: Callable[[], Any], say: Callable[[Any], None], *, is_json: bool)
         if isinstance(error, click.ClickException):
             raise
         told = refusal(error)
-        click.echo(json.dumps(told) if is_json else sentence_of(told), err=not is_json)
+        how = f" {_HOW_AT_A_SHELL}" if isinstance(error, PasswordNeeded) else ""
+        click.echo(json.dumps(told) if is_json else sentence_of(told) + how, err=not is_json)
         sys.exit(exit_code_of(error))
     if is_json:
         click.echo(json.dumps(said))

@@ -22,7 +22,8 @@
         ├── Untrusted            (the line to the server is not one that secrets may go over)
         └── LogInRefused
             ├── WrongPassword
-            │   └── PasswordNeeded (none was given)
+            │   ├── PasswordNeeded (none was given)
+            │   └── NotVouchedFor  (another directory said no, or nothing)
             ├── AccountDisabled
             └── AccountLocked      (for a while)
 
@@ -257,6 +258,10 @@ class WrongPassword(LogInRefused):
 
 class PasswordNeeded(WrongPassword):
     """The server asks for a password and this desk had none to give."""
+
+
+class NotVouchedFor(WrongPassword):
+    """The directory that the server asks (LDAP, PAM, RADIUS) said no; it does so, too, when it is out of order."""
 
 
 class AccountDisabled(LogInRefused):

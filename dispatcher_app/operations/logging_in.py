@@ -1,13 +1,13 @@
 """Getting in: the gate that counts wrong passwords, who somebody is once they are in, and emergency access."""
 
 from dispatcher_app.domain.entities import Dispatcher
-from dispatcher_app.domain.errors import AccountLocked
+from dispatcher_app.domain.errors import AccountDisabled, AccountLocked
 from dispatcher_app.domain.ids import EmergencyAccessId
 from dispatcher_app.domain.roles import Person, Role
 from dispatcher_app.domain.texts import LIMITS, checked_text
 from dispatcher_app.storage import gate as db
 from dispatcher_app.storage.board import find_dispatcher, find_paramedic_name
-from dispatcher_app.storage.people import session_groups, session_login
+from dispatcher_app.storage.people import may_log_in, session_groups
 from dispatcher_app.storage.store import Store, Transaction
 
 _STRONGEST_FIRST = (Role.EMERGENCY, Role.SUPERVISOR, Role.DISPATCHER, Role.ADMIN, Role.PARAMEDIC, Role.VIEWER)
@@ -37,7 +37,7 @@ def note_log_in(store: Store) -> int:
 
 
 def sign_in(store: Store, login: str) -> Person:
-    """Say who works at a desk, and what the database lets them do. Raises Unavailable."""
+    """Say who works at a desk, and what the database lets them do. Raises AccountDisabled, Unavailable."""
     with store.snapshot() as tx:
         return read_person(tx, login)
 
@@ -45,14 +45,16 @@ def sign_in(store: Store, login: str) -> Person:
 def open_emergency_access(store: Store, reason: str) -> EmergencyAccessId:
     """Get a dispatcher's rights in an emergency. Every desk is alarmed, and it is written down for good.
 
+    Each desk opens its own, whether or not the log-in has the rights already.
     Raises InvalidInput for a reason that says nothing, NotAllowed for any other log-in than one made for this.
     """
     kept = checked_text("reason", reason, LIMITS["emergency_access.reason"])
-    # The alarm comes first, and for good; the rights with the second call.
+    # The alarm comes first, and for good.
     with store.transaction() as tx:
-        db.open_emergency_access(tx, kept)
+        access = db.open_emergency_access(tx, kept)
     with store.transaction() as tx:
-        return db.open_emergency_access(tx, kept)
+        db.give_emergency_rights(tx, access)
+    return access
 
 
 def acknowledge_emergency_access(store: Store, access: EmergencyAccessId) -> None:
@@ -62,16 +64,12 @@ def acknowledge_emergency_access(store: Store, access: EmergencyAccessId) -> Non
 
 
 def end_emergency_access(store: Store, access: EmergencyAccessId) -> None:
-    """Take a dispatcher's rights from an emergency log-in again. Raises NotAllowed, Unavailable."""
+    """End one use of an emergency log-in, which keeps its rights while another one is open.
+
+    Raises NotAllowed, Unavailable.
+    """
     with store.transaction() as tx:
         db.end_emergency_access(tx, access)
-
-
-def end_own_emergency_access(store: Store) -> None:
-    """Give the rights back when leaving. Raises NotAllowed, Unavailable."""
-    with store.snapshot() as tx:
-        login = session_login(tx)
-    end_emergency_access_of(store, login)
 
 
 def end_emergency_access_of(store: Store, login: str) -> bool:
@@ -90,7 +88,9 @@ def end_forgotten_emergency_access(store: Store) -> None:
 
 
 def read_person(tx: Transaction, login: str) -> Person:
-    """Put together who somebody is: their profile, and the groups this session belongs to."""
+    """Put together who somebody is: their profile, and the groups this session belongs to. Raises AccountDisabled."""
+    if not may_log_in(tx):
+        raise AccountDisabled("This log-in is disabled. Ask the administrator.")
     groups = session_groups(tx)
     profile = find_dispatcher(tx, login)
     dispatcher = profile if profile is not None and profile.is_active else None

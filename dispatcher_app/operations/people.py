@@ -26,9 +26,14 @@ def add_person(store: Store, person: NewPerson, password: str) -> Account:
     person = _checked(person, password)
     with store.transaction() as tx:
         if db.is_login_taken(tx, person.login):
-            raise InvalidInput({"login": [f"There is a log-in {person.login} on this server already."]})
+            raise InvalidInput({"login": [_taken(tx, person.login)]})
         db.add_person(tx, person, password)
         return _account(tx, person.login)
+
+
+def logins_without_password(store: Store) -> tuple[str, ...]:
+    """Name those who could log in before there were passwords, and have none yet. Raises NotAllowed, Unavailable."""
+    return tuple(known.login for known in list_people(store) if known.is_active and known.password_set_at is None)
 
 
 def change_role(store: Store, login: str, role: Role, level: CrewLevel | None = None) -> Account:
@@ -43,7 +48,7 @@ def change_role(store: Store, login: str, role: Role, level: CrewLevel | None = 
 
 
 def disable_person(store: Store, login: str) -> int:
-    """Let somebody log in no more, end their running sessions, and give the count of those.
+    """Let somebody log in no more, end their running sessions, and give the count of those that have ended.
 
     Their sessions end only once the disabling is committed: one that ended before could come back.
     Raises NotFound, NotAllowed, Unavailable.
@@ -83,6 +88,13 @@ def _checked(person: NewPerson, password: str) -> NewPerson:
         name = problems.text("name", person.full_name, LIMITS["dispatcher.full_name"])
         problems.checked(lambda typed: checked_password("password", typed, person.login), password, otherwise="")
     return replace(person, login=login, full_name=name, level=_level(person.role, person.level))
+
+
+def _taken(tx: Transaction, login: str) -> str:
+    taken, account = f"There is a log-in {login} on this server already.", db.find_account(tx, login)
+    if account is None or account.password_set_at is not None:
+        return taken
+    return f"{taken} It has no password yet. Give it one with: dispatcher users password {login}"
 
 
 def _typed(login: str) -> str:

@@ -200,6 +200,8 @@ def _deed_of_failure(told: Told) -> str:
         if until is None:
             return f"let {person} log in again"
         return f"noted too many wrong passwords of {person}: locked until {told.said('locked_until', until)}"
+    if told.is_update and told.is_changed("failures"):
+        return f"noted {told.after('failures')} wrong passwords of {person}"
     return _deed_of_unknown(told)
 
 

@@ -34,9 +34,14 @@ def note_log_in(tx: Transaction) -> int:
 
 
 def open_emergency_access(tx: Transaction, reason: str) -> EmergencyAccessId:
-    """Give this session's emergency log-in a dispatcher's rights, and everybody the alarm."""
+    """Write down why an emergency log-in is used at this desk, which alarms everybody."""
     (number,) = tx.database.execute_sql("SELECT open_emergency_access(%s)", (reason,)).fetchone()
     return EmergencyAccessId(number)
+
+
+def give_emergency_rights(tx: Transaction, access: EmergencyAccessId) -> None:
+    """Give this session's emergency log-in a dispatcher's rights, once its alarm is written for good."""
+    tx.database.execute_sql("SELECT give_emergency_rights(%s)", (access,))
 
 
 def acknowledge_emergency_access(tx: Transaction, access: EmergencyAccessId) -> None:
@@ -45,7 +50,7 @@ def acknowledge_emergency_access(tx: Transaction, access: EmergencyAccessId) -> 
 
 
 def end_emergency_access(tx: Transaction, access: EmergencyAccessId) -> None:
-    """Take the rights back."""
+    """End one use of an emergency log-in; with the last one that is open the rights go."""
     tx.database.execute_sql("SELECT end_emergency_access(%s)", (access,))
 
 

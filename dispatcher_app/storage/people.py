@@ -30,6 +30,12 @@ def session_login(tx: Transaction) -> str:
     return str(login)
 
 
+def may_log_in(tx: Transaction) -> bool:
+    """Tell whether whoever this session belongs to could still log in: a disabled person's session may outlive it."""
+    (may,) = tx.database.execute_sql("SELECT rolcanlogin FROM pg_roles WHERE rolname = session_user").fetchone()
+    return bool(may)
+
+
 def session_groups(tx: Transaction) -> frozenset[Role]:
     """Tell which groups this session's log-in belongs to; a server's administrator belongs to all of them."""
     cursor = tx.database.execute_sql(

@@ -60,9 +60,7 @@ class Correction(Table):
 
 
 EmergencyAccess.add_index(
-    EmergencyAccess.index(EmergencyAccess.login, unique=True, name="emergency_access_one_open").where(
-        EmergencyAccess.ended_at.is_null()
-    )
+    EmergencyAccess.index(EmergencyAccess.login, name="emergency_access_open").where(EmergencyAccess.ended_at.is_null())
 )
 EmergencyAccess.add_index(
     EmergencyAccess.index(EmergencyAccess.opened_at, name="emergency_access_unacknowledged").where(

@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import peewee
@@ -63,6 +63,7 @@ class Store:
         self._settings = settings
         self._database = _database(settings)
         self._desk = settings.desk
+        self._is_retired = False
 
     @property
     def desk(self) -> str:
@@ -118,8 +119,18 @@ class Store:
             (version,) = tx.database.execute_sql("SHOW server_version").fetchone()
         return f"PostgreSQL {version}"
 
+    def renew_password(self, password: str) -> None:
+        """Connect with another password from the next loss on: it was changed while the desk was at work."""
+        self._settings = replace(self._settings, password=password)
+        self._database.connect_params["password"] = password
+
+    def retire(self) -> None:
+        """Close the connection for good: whoever comes late with this store finds it shut."""
+        self._is_retired = True
+        self.close()
+
     def close(self) -> None:
-        """Close the connection, if there is one."""
+        """Close the connection, if there is one; the next use opens another."""
         with suppress(peewee.PeeweeException, psycopg.Error):
             self._database.close()
 
@@ -157,6 +168,8 @@ class Store:
         return error
 
     def _connect(self) -> None:
+        if self._is_retired:
+            raise Unavailable("Nobody works at this desk any more.")
         if not self._database.is_closed() and not self._database.is_connection_usable():
             self.close()
         if self._database.is_closed():

@@ -15,6 +15,7 @@ from dispatcher_app.domain.errors import (
     InvalidInput,
     LogInRefused,
     NotAllowed,
+    NotVouchedFor,
     OutOfStep,
     PasswordNeeded,
     SchemaMismatch,
@@ -92,7 +93,8 @@ _LOG_IN_BY_STATE: dict[str, tuple[type[LogInRefused], str]] = {
 }
 
 _LOG_IN_BY_WORDS: dict[str, tuple[type[LogInRefused], str]] = {
-    "FATAL: +(password|PAM|LDAP|RADIUS|BSD) authentication failed": (WrongPassword, _WRONG),
+    "FATAL: +password authentication failed": (WrongPassword, _WRONG),
+    "FATAL: +(PAM|LDAP|RADIUS|BSD) authentication failed": (NotVouchedFor, _WRONG),
     "no password supplied": (PasswordNeeded, "This server asks for a password."),
     'FATAL: +role ".*" is not permitted to log in': (
         AccountDisabled,

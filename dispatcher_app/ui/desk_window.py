@@ -50,7 +50,7 @@ class DeskWindow(DeskFrame):
         self._now = now
         self._situation = Situation(now, can_dispatch=identity.can_dispatch)
         self._display = BoardDisplay(self.panels, identity, now)
-        self._choosing = Choosing(self.panels, self._situation, self._display, self)
+        self.choosing = Choosing(self.panels, self._situation, self._display, self)
         self._lock = DeskLock(self.panels, self._situation, self)
         self.keys_dialog = KeysDialog(self)
         self.keys_dialog.setObjectName("keys_dialog")
@@ -64,7 +64,7 @@ class DeskWindow(DeskFrame):
 
     def _connect(self) -> None:
         self.tick_timer.ticked.connect(self._on_tick)
-        self._choosing.changed.connect(self._show_condition)
+        self.choosing.changed.connect(self._show_condition)
         self._lock.changed.connect(self._show_all)
         self.panels.calls_panel.query_changed.connect(self._show_all)
         self.panels.ambulances_panel.filter_changed.connect(self._show_all)
@@ -180,11 +180,11 @@ class DeskWindow(DeskFrame):
 
     def select_call(self, call_id: EmergencyCallId) -> None:
         """Select a call as if the dispatcher had; filters that hide it are dropped."""
-        self._choosing.select_call(call_id)
+        self.choosing.select_call(call_id)
 
     def select_ambulance(self, ambulance_id: AmbulanceId) -> None:
         """Select an ambulance as if the dispatcher had."""
-        self._choosing.select_ambulance(ambulance_id)
+        self.choosing.select_ambulance(ambulance_id)
 
     def nearest_available(self, call_id: EmergencyCallId, excluding: AmbulanceId | None) -> NearestAmbulance | None:
         """Find the available ambulance nearest to a call."""

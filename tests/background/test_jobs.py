@@ -74,3 +74,13 @@ def test_closing_finishes_what_runs_and_ends_on_the_same_thread_without_a_late_a
     assert [name for name, _ in ran] == ["running", "last"]
     assert len({thread for _, thread in ran}) == 1
     assert answered == []
+
+
+def test_answers_to_somebody_who_is_gone_are_not_delivered_and_kept_by_nobody(jobs: JobRunner, qtbot: QtBot) -> None:
+    heard: list[str] = []
+    jobs.run(lambda: "for who is gone", heard.append, unexpected)
+    jobs.drop_answers()
+    jobs.run(lambda: "for who came", heard.append, unexpected)
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == ["for who came"]
+    qtbot.waitUntil(lambda: not jobs._unheard)

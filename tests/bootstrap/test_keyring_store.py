@@ -64,6 +64,12 @@ def test_a_password_is_kept_by_server_and_login(keyring: Any) -> None:
     assert store.password("Main room", "ben") == ""
     assert store.password("Backup site", "anna") == ""
     store.forget("Main room", "ben")
+    for another in ("another one", ""):
+        store.forget("Main room", "anna", refused=another)
+    assert store.password("Main room", "anna") == SECRET
+    store.forget("Main room", "anna", refused=SECRET)
+    assert backend.kept == {}
+    store.keep("Main room", "anna", SECRET)
     store.forget("Main room", "anna")
     assert backend.kept == {}
 

@@ -22,6 +22,7 @@ from dispatcher_app.domain.errors import (
     LogInRefused,
     NotAllowed,
     NotFound,
+    NotVouchedFor,
     OutcomeUnknown,
     OutOfStep,
     ParamedicTaken,
@@ -79,7 +80,7 @@ def test_each_error_is_one_sentence_of_facts(error: DispatcherError, sentence: s
 def test_every_error_with_facts_has_its_sentence_above() -> None:
     of_tree = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, DispatcherError)}
     plain = {DispatcherError, ConflictError, RuleError, NotAllowed, Unavailable, OutcomeUnknown, SchemaMismatch}
-    plain |= {Unreachable, Untrusted, LogInRefused, WrongPassword, PasswordNeeded, AccountDisabled}
+    plain |= {Unreachable, Untrusted, LogInRefused, WrongPassword, PasswordNeeded, NotVouchedFor, AccountDisabled}
     assert of_tree - plain == {type(error) for error, _ in SENTENCES}
 
 
@@ -90,7 +91,7 @@ def test_every_error_with_facts_has_its_sentence_above() -> None:
         (RuleError, {AmbulanceNotAvailable, IllegalMove, StampWritten, OutOfStep, NotFound, InvalidInput}),
         (Unavailable, {SchemaMismatch, OutcomeUnknown, Unreachable, Untrusted, LogInRefused}),
         (LogInRefused, {WrongPassword, AccountDisabled, AccountLocked}),
-        (WrongPassword, {PasswordNeeded}),
+        (WrongPassword, {PasswordNeeded, NotVouchedFor}),
     ],
 )
 def test_the_tree_is_by_who_must_act(family: type[DispatcherError], members: set[type[DispatcherError]]) -> None:

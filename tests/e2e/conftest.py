@@ -4,12 +4,20 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pytestqt.qtbot import QtBot
+
+from dispatcher_app.bootstrap.desk import Room
+from dispatcher_app.config import AppConfig, ServerProfile
+from tests.control_room import ControlRoomBuilder
+from tests.e2e.workstations import Place, Sit
+from tests.password_room import PasswordRoom
 
 START = "import sys; from dispatcher_app.cli import main; sys.exit(main())"
 PROJECT = Path(__file__).parents[2]
@@ -69,3 +77,37 @@ def start(environ: dict[str, str], *arguments: str, typed: str = "") -> Said:
     command = [sys.executable, "-c", START, *arguments]
     done = subprocess.run(command, env=environ, input=typed, capture_output=True, text=True, timeout=120, check=False)
     return Said(done.stdout, done.stderr, done.returncode)
+
+
+@pytest.fixture
+def sit(password_room: PasswordRoom, qtbot: QtBot, tmp_path: Path) -> Iterator[Sit]:
+    """Sit down at workstations whose server is the test's, by an address that names nobody."""
+    address = f"host={password_room.server.conninfo('x').split('host=')[1].split()[0]} dbname={password_room.database}"
+    places: list[Place] = []
+
+    def one(**more: object) -> Place:
+        config = AppConfig(tmp_path / "data", tmp_path / "log", ServerProfile("", address), **more)  # type: ignore[arg-type]
+        places.append(Place(config, qtbot))
+        return places[-1]
+
+    yield one
+    for place in places:
+        place.station.close()
+
+
+@pytest.fixture
+def board(room: ControlRoomBuilder) -> ControlRoomBuilder:
+    """One call with a caller, one ambulance."""
+    room.add_call(number=1042, caller_name="Juno Pebble", caller_phone="555-0142", notes="Blue door")
+    room.add_ambulance("M12")
+    return room
+
+
+@pytest.fixture
+def demo(qtbot: QtBot) -> Iterator[Place]:
+    """A workstation on a demo city of its own."""
+    with tempfile.TemporaryDirectory(prefix="dispatcher-demo-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        place = Place(AppConfig(Path(folder, "data"), Path(folder, "log")), qtbot, Room.DEMO)
+        yield place
+        place.station.close()

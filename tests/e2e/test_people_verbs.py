@@ -1,5 +1,6 @@
 """People, stamps and a room with passwords, managed at a shell as an administrator would."""
 
+import getpass
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -89,11 +90,30 @@ def test_a_room_of_one_machine_asks_everybody_for_a_password(own: dict[str, str]
         )
         assert added.code == 0, added.err
     assert "say who you are" in start(own, "board").err
+    unsaid = start(own, "--login", "anna", "board")
+    assert (unsaid.code, "PGPASSWORD or ~/.pgpass" in unsaid.err, "--login" in unsaid.err) == (3, True, True)
+    healthy = start(own, "doctor")
+    assert (healthy.code, "FIX" in healthy.out, "asks for name and password" in healthy.out) == (0, False, True)
     refused = board(own, "anna", "wrong password")
     assert (refused.code, refused.json["error"]) == (3, "The name or the password is wrong.")
     assert board(own, "anna", PASSWORD).json["room"]["name"] == "County North"
     # The demonstration is another database, and asks nobody.
     assert start(own, "--demo", "board", "--json").json["room"]["is_demo"]
+
+
+def test_an_open_room_that_is_closed_names_who_has_no_password_yet(own: dict[str, str]) -> None:
+    room = ("--name", "County North", "--time-zone", "Europe/Vienna")
+    assert start(own, "init", *room).code == 0
+    assert start(own, "board").code == 0
+    me = getpass.getuser()
+    closed = start(own, "init", "--embedded", *room)
+    assert closed.code == 0, closed.err
+    assert f"dispatcher users password {me}\n" in closed.out
+    again = start(own, "users", "add", me, "--name", "Me", "--role", "viewer", "--password-stdin", typed=PASSWORD)
+    assert (again.code, f"dispatcher users password {me}" in again.err) == (2, True)
+    assert start(own, "users", "password", me, "--password-stdin", typed=PASSWORD).code == 0
+    assert board(own, me, PASSWORD).json["room"]["name"] == "County North"
+    assert "users password" not in start(own, "init", "--embedded", *room).out
 
 
 def board(environ: dict[str, str], login: str, password: str) -> Said:

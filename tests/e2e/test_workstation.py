@@ -1,51 +1,14 @@
 """One workstation from log-in to log-out: real windows, a server that asks for passwords, and keys that are pressed."""
 
-import tempfile
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
-from dispatcher_app.bootstrap.desk import Room
-from dispatcher_app.config import AppConfig, ServerProfile
 from dispatcher_app.domain.errors import WrongPassword
 from dispatcher_app.domain.roles import Role
-from dispatcher_app.operations.people import change_role, disable_person
+from dispatcher_app.operations.people import change_password, disable_person
 from tests.control_room import ControlRoomBuilder
-from tests.e2e.workstations import Place, texts_of
+from tests.e2e.workstations import Sit, sent, texts_of, unlock, with_board
 from tests.password_room import PASSWORD, WRONG, PasswordRoom
-
-Sit = Callable[..., Place]
-
-
-@pytest.fixture
-def sit(password_room: PasswordRoom, qtbot: QtBot, tmp_path: Path) -> Iterator[Sit]:
-    """Sit down at workstations whose server is the test's, by an address that names nobody."""
-    address = f"host={password_room.server.conninfo('x').split('host=')[1].split()[0]} dbname={password_room.database}"
-    places: list[Place] = []
-
-    def one(**more: object) -> Place:
-        config = AppConfig(tmp_path / "data", tmp_path / "log", ServerProfile("", address), **more)  # type: ignore[arg-type]
-        places.append(Place(config, qtbot))
-        return places[-1]
-
-    yield one
-    for place in places:
-        place.station.close()
-
-
-@pytest.fixture
-def board(room: ControlRoomBuilder) -> ControlRoomBuilder:
-    """One call with a caller, one ambulance."""
-    room.add_call(number=1042, caller_name="Juno Pebble", caller_phone="555-0142", notes="Blue door")
-    room.add_ambulance("M12")
-    return room
-
-
-def sent(password_room: PasswordRoom) -> object:
-    return password_room.one("SELECT count(*) FROM assignment")
 
 
 def test_wrong_then_right_then_out_again(sit: Sit, board: ControlRoomBuilder, password_room: PasswordRoom) -> None:
@@ -119,14 +82,6 @@ def test_a_locked_desk_shows_the_board_and_no_caller_and_sends_nothing(
     place.until(lambda: sent(password_room) == 1)
 
 
-def unlock(place: Place, password: str) -> None:
-    desk = place.station.desk
-    assert desk is not None
-    field = desk.window.panels.lock_card.password.field
-    field.setText(password)
-    place.press(field, Qt.Key.Key_Return)
-
-
 def test_somebody_disabled_at_work_is_back_at_the_log_in(
     sit: Sit, board: ControlRoomBuilder, password_room: PasswordRoom
 ) -> None:
@@ -141,20 +96,38 @@ def test_somebody_disabled_at_work_is_back_at_the_log_in(
     assert place.station.desk is None
 
 
-def test_another_role_is_another_desk_within_a_moment(
+def test_the_trail_goes_when_the_lock_falls(sit: Sit, board: ControlRoomBuilder, password_room: PasswordRoom) -> None:
+    place = sit()
+    place.log_in(password_room.add("sue", Role.SUPERVISOR), PASSWORD)
+    desk = place.desk("Sue Person")
+    place.press(desk.window, Qt.Key.Key_F6)
+    assert desk.trail is not None
+    trail = desk.trail.window
+    place.until(trail.isVisible)
+    desk.lock_keeper.lock()
+    place.until(lambda: desk.window.is_locked() and not trail.isVisible())
+
+
+def test_a_password_changed_at_work_is_the_one_to_go_on_with(
     sit: Sit, board: ControlRoomBuilder, password_room: PasswordRoom
 ) -> None:
     login = password_room.add("anna", Role.DISPATCHER)
     place = sit()
     place.log_in(login, PASSWORD)
     desk = place.desk("Anna Person")
-    assert "Juno Pebble" in texts_of(desk.window)
-    change_role(password_room.store, login, Role.VIEWER)
+    change_password(password_room.store, login, "another long one")
+    desk.lock_keeper.lock()
+    unlock(place, "another long one")
+    place.until(lambda: not desk.window.is_locked())
+    password_room.run("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = %s", login)
+    with_board(place, desk)
+    assert place.station.desk is desk
+    # Without having unlocked with it the person is told, and logs in anew.
+    change_password(password_room.store, login, "a third long one")
+    password_room.run("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = %s", login)
     desk.feed.refresh()
-    place.until(lambda: place.station.desk is not desk)
-    seen = texts_of(place.desk("viewer").window)
-    assert "Juno Pebble" not in seen
-    assert "Dispatch M12" not in seen
+    place.until(place.station.log_in.window.isVisible)
+    assert "Your password was changed" in place.failure()
 
 
 def test_what_is_given_up_while_it_is_tried_opens_no_desk(
@@ -183,77 +156,47 @@ def test_the_address_may_say_who_is_there_and_the_window_only_asks_for_the_passw
     place.desk("Anna Person")
 
 
-def test_emergency_access_asks_why_and_alarms_the_supervisor(
-    sit: Sit, board: ControlRoomBuilder, password_room: PasswordRoom, qtbot: QtBot
-) -> None:
-    glass, supervisor = password_room.add("glass", Role.EMERGENCY), password_room.add("sue", Role.SUPERVISOR)
-    place, overseeing = sit(), sit()
-    overseeing.log_in(supervisor, PASSWORD)
-    sue = overseeing.desk("Sue Person")
-    place.log_in(glass, PASSWORD)
-    place.until(lambda: place.station.glass.dialog is not None)
-    dialog = place.station.glass.dialog
-    assert dialog is not None
-    dialog.opened.emit("Nobody else can log in")
-    desk = place.desk("Glass Person")
-    place.press(desk.window, Qt.Key.Key_F8)
-    place.until(lambda: sent(password_room) == 1)
-    sue.feed.refresh()
-    overseeing.until(lambda: "Nobody else can log in" in texts_of(sue.window.panels.alarm_strip))
-    overseeing.press(sue.window, Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
-    overseeing.until(lambda: "Nobody else can log in" not in texts_of(sue.window.panels.alarm_strip))
-    assert password_room.one("SELECT acknowledged_by FROM emergency_access") == supervisor
-    place.until(lambda: not desk.window.is_order_pending())
-    desk.window.log_out_requested.emit()
-    place.until(lambda: password_room.one("SELECT ended_by FROM emergency_access") == glass)
+def test_giving_up_leaves_no_session_behind(sit: Sit, board: ControlRoomBuilder, password_room: PasswordRoom) -> None:
+    login = password_room.add("anna", Role.DISPATCHER)
+    place = sit()
+    place.log_in(login, PASSWORD)
+    place.press(place.station.log_in.window, Qt.Key.Key_Escape)
+    place.until(lambda: password_room.one("SELECT failures FROM log_in_failure UNION ALL SELECT 0 LIMIT 1") == 0)
+    place.until(lambda: password_room.one("SELECT count(*) FROM pg_stat_activity WHERE usename = %s", login) == 0)
+    assert place.station.desk is None
 
 
-def test_emergency_access_that_is_declined_leads_back(
+def test_a_desk_that_is_left_watches_nobody_any_more(
     sit: Sit, board: ControlRoomBuilder, password_room: PasswordRoom
 ) -> None:
     place = sit()
-    place.log_in(password_room.add("glass", Role.EMERGENCY), PASSWORD)
-    place.until(lambda: place.station.glass.dialog is not None and place.station.glass.dialog.isVisible())
-    dialog = place.station.glass.dialog
-    assert dialog is not None
-    place.press(dialog, Qt.Key.Key_Escape)
-    place.until(place.station.log_in.window.isVisible)
-    assert place.station.desk is None
-    assert password_room.one("SELECT count(*) FROM emergency_access") == 0
+    place.log_in(password_room.add("anna", Role.DISPATCHER), PASSWORD)
+    desk = place.desk("Anna Person")
+    watch = desk.lock_keeper.idle_watch
+    assert watch.look_timer.isActive()
+    desk.pause()
+    assert not watch.look_timer.isActive()
 
 
-@pytest.fixture
-def demo(qtbot: QtBot) -> Iterator[Place]:
-    """A workstation on a demo city of its own."""
-    with tempfile.TemporaryDirectory(prefix="dispatcher-demo-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)
-        place = Place(AppConfig(Path(folder, "data"), Path(folder, "log")), qtbot, Room.DEMO)
-        yield place
-        place.station.close()
-
-
-def test_the_demo_switches_person_to_show_what_each_may_do(demo: Place) -> None:
-    desk = demo.desk("Marit Holloway")
-    for login, name, may_dispatch in (
-        ("demo_viewer", "Linus Quayle", False),
-        ("demo_supervisor", "Yrsa Halloran", True),
-        ("demo_paramedic", "Ada Thistlewood", False),
-        ("demo_admin", "Perpetua Voss", False),
-        ("demo1", "Marit Holloway", True),
-    ):
-        desk.window.switch_requested.emit(login)
-        desk = demo.desk(name)
-        assert ("Dispatch" in texts_of(desk.window.panels.dispatch_bar.dispatch_button)) is may_dispatch
-        assert (desk.trail is not None) is (login == "demo_supervisor")
-
-
-def test_in_the_demo_glass_breaks_too_and_declining_gives_the_desk_back(demo: Place) -> None:
-    desk = demo.desk("Marit Holloway")
-    desk.window.switch_requested.emit("demo_emergency")
-    demo.until(lambda: demo.station.glass.dialog is not None and demo.station.glass.dialog.isVisible())
-    assert demo.station.glass.dialog is not None
-    demo.press(demo.station.glass.dialog, Qt.Key.Key_Escape)
-    demo.until(lambda: demo.station.desk is not desk)
-    desk = demo.desk("Marit Holloway")
-    demo.press(desk.window, Qt.Key.Key_F8)
-    demo.until(lambda: "was sent" in texts_of(desk.window.panels.dispatch_bar) or "sent to" in texts_of(desk.window))
+def test_guessing_at_a_locked_desk_makes_that_desk_rest_and_keeps_nobody_else_out(
+    sit: Sit, board: ControlRoomBuilder, password_room: PasswordRoom
+) -> None:
+    login = password_room.add("anna", Role.DISPATCHER)
+    place = sit()
+    place.log_in(login, PASSWORD)
+    desk = place.desk("Anna Person")
+    desk.lock_keeper.lock()
+    card = desk.window.panels.lock_card
+    for _ in range(5):
+        unlock(place, WRONG)
+        place.until(lambda: "password is wrong" in texts_of(card))
+        place.until(lambda: not desk.lock_keeper.is_checking)
+    unlock(place, PASSWORD)
+    place.until(lambda: "Try again in half a minute" in texts_of(card))
+    assert desk.window.is_locked()
+    with password_room.store_of(login):
+        pass
+    desk.lock_keeper.rest_timer.setInterval(1)
+    place.until(lambda: not desk.lock_keeper.rest_timer.isActive())
+    unlock(place, PASSWORD)
+    place.until(lambda: not desk.window.is_locked())

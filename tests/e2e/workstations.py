@@ -12,6 +12,7 @@ from dispatcher_app.bootstrap.running_desk import RunningDesk
 from dispatcher_app.bootstrap.workstation import Workstation
 from dispatcher_app.config import AppConfig
 from tests.e2e.desks import ensure_theme
+from tests.password_room import PasswordRoom
 
 
 class Place:
@@ -74,3 +75,26 @@ def texts_of(widget: QWidget) -> str:
         for text in (child.accessibleName(), getattr(child, "text", str)())
     ]
     return " | ".join(text for text in said if text)
+
+
+Sit = Callable[..., Place]
+
+
+def sent(password_room: PasswordRoom) -> object:
+    return password_room.one("SELECT count(*) FROM assignment")
+
+
+def unlock(place: Place, password: str) -> None:
+    desk = place.station.desk
+    assert desk is not None
+    field = desk.window.panels.lock_card.password.field
+    field.setText(password)
+    place.press(field, Qt.Key.Key_Return)
+
+
+def with_board(place: Place, desk: RunningDesk) -> None:
+    """Wait for one more board, and for what came with it."""
+    seen: list[object] = []
+    desk.feed.board_loaded.connect(seen.append)
+    desk.feed.refresh()
+    place.until(lambda: seen)

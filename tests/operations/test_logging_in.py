@@ -1,21 +1,27 @@
-"""The gate counts wrong passwords for all desks; emergency access raises an alarm before it lets anybody write."""
+"""The gate counts wrong passwords for all desks, and keeps nobody from their work who is in."""
 
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from dispatcher_app.bootstrap.admission import admitted, check_password, note_log_in
-from dispatcher_app.domain.commands import DispatchAmbulance
-from dispatcher_app.domain.errors import AccountLocked, DispatcherError, InvalidInput, NotAllowed, WrongPassword
+from dispatcher_app.domain.errors import (
+    AccountLocked,
+    LogInRefused,
+    NotVouchedFor,
+    WrongPassword,
+)
 from dispatcher_app.domain.roles import Role
-from dispatcher_app.operations import logging_in
-from dispatcher_app.operations.dispatch import dispatch_ambulance
 from dispatcher_app.operations.people import enable_person
-from dispatcher_app.operations.read_board import load_board
 from dispatcher_app.storage.gate import GATE_LOGIN, GATE_PASSWORD
 from dispatcher_app.storage.migrate import migrate_down
-from tests.control_room import ControlRoomBuilder
+from dispatcher_app.storage.store import ConnectionSettings
 from tests.password_room import PASSWORD, WRONG, PasswordRoom
 
 
@@ -68,6 +74,71 @@ def test_an_emergency_log_in_is_never_locked_so_that_nobody_keeps_everybody_out(
         assert note_log_in(store) == 7
 
 
+def test_guessing_at_an_emergency_log_in_leaves_a_trace_with_every_fifth_try(password_room: PasswordRoom) -> None:
+    login = password_room.add("glass", Role.EMERGENCY)
+    fail(password_room, login, 4)
+    told = "SELECT string_agg(after::text, ' ' ORDER BY id) FROM audit_event WHERE table_name = 'log_in_failure'"
+    assert password_room.one(told) is None
+    fail(password_room, login, 6)
+    assert password_room.one(told) == f'{{"login": "{login}", "failures": 5}} {{"login": "{login}", "failures": 10}}'
+
+
+def test_where_somebody_tried_is_kept_before_the_desk_has_a_number(password_room: PasswordRoom) -> None:
+    login = password_room.add("anna", Role.DISPATCHER)
+    settings = replace(password_room.settings(login, WRONG), desk="")
+    with pytest.raises(WrongPassword), admitted(settings):
+        pass
+    assert password_room.one("SELECT last_desk FROM log_in_failure") == platform.node()
+
+
+def test_a_server_that_only_lets_read_still_says_that_the_password_is_wrong(password_room: PasswordRoom) -> None:
+    login = password_room.add("anna", Role.DISPATCHER)
+    with psycopg.connect(password_room.server.conninfo(password_room.database), autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {password_room.database} SET default_transaction_read_only = on")
+    fail(password_room, login, 1)
+    with password_room.store_of(login) as store:
+        assert note_log_in(store) == 0
+
+
+def test_a_stranger_who_holds_the_count_keeps_nobody_out(password_room: PasswordRoom) -> None:
+    login = password_room.add("anna", Role.DISPATCHER)
+    conninfo = password_room.server.conninfo(password_room.database, GATE_LOGIN)
+    with psycopg.connect(conninfo, password=GATE_PASSWORD) as stranger:
+        stranger.execute("SELECT note_wrong_password(%s, 'x')", (login,))
+        stranger.commit()
+        stranger.execute("SELECT note_wrong_password(%s, 'x')", (login,))
+        settings = replace(password_room.settings(login), lock_timeout_s=0.2)
+        with pytest.raises(WrongPassword), admitted(replace(settings, password=WRONG)):
+            pass
+        with admitted(settings) as store:
+            assert note_log_in(store) == 0
+            store.close()
+
+
+def test_a_directory_that_is_out_of_order_is_no_wrong_password(password_room: PasswordRoom) -> None:
+    login = password_room.add("anna", Role.DISPATCHER)
+    with asking_a_directory(password_room, login):
+        for _ in range(2):
+            with pytest.raises(NotVouchedFor, match="The name or the password is wrong"), password_room.store_of(login):
+                pass
+    assert password_room.one("SELECT count(*) FROM log_in_failure") == 0
+
+
+@contextmanager
+def asking_a_directory(password_room: PasswordRoom, login: str) -> Iterator[None]:
+    """Have the server ask a RADIUS server, at which nobody answers, about one log-in."""
+    found = Path(str(password_room.one("SHOW hba_file")))
+    before = found.read_text()
+    asks = f'local all {login} radius radiusservers="127.0.0.1" radiussecrets="x" radiusports="9"\n'
+    found.write_text(asks + before)
+    password_room.run("SELECT pg_reload_conf()")
+    try:
+        yield
+    finally:
+        found.write_text(before)
+        password_room.run("SELECT pg_reload_conf()")
+
+
 def test_an_administrator_opens_it_at_once(password_room: PasswordRoom) -> None:
     login = password_room.add("anna", Role.DISPATCHER)
     fail(password_room, login, 4)
@@ -78,18 +149,23 @@ def test_an_administrator_opens_it_at_once(password_room: PasswordRoom) -> None:
         assert note_log_in(store) == 0
 
 
-def test_unlocking_a_desk_counts_too(password_room: PasswordRoom) -> None:
+def test_nobody_is_kept_from_unlocking_their_desk(password_room: PasswordRoom) -> None:
     login = password_room.add("anna", Role.DISPATCHER)
     with password_room.store_of(login) as at_work:
-        for _ in range(4):
+        for _ in range(9):
             with pytest.raises(WrongPassword):
                 check_password(at_work.settings, WRONG)
-        check_password(at_work.settings, PASSWORD)
-        for _ in range(4):
-            with pytest.raises(WrongPassword):
-                check_password(at_work.settings, WRONG)
-        with pytest.raises(AccountLocked):
-            check_password(at_work.settings, WRONG)
+        assert check_password(at_work.settings, PASSWORD) == 0
+        fail(password_room, login, 4)
+        with pytest.raises(AccountLocked), password_room.store_of(login, WRONG):
+            pass
+        assert check_password(at_work.settings, PASSWORD) == 5
+        assert check_password(at_work.settings, PASSWORD) == 0
+
+
+def test_a_server_that_asks_for_no_password_unlocks_nothing(conninfo: str) -> None:
+    with pytest.raises(LogInRefused, match="asked for no password"):
+        check_password(ConnectionSettings(conninfo), "any text at all")
 
 
 def test_a_name_that_nobody_has_behaves_like_any_other(password_room: PasswordRoom) -> None:
@@ -127,77 +203,3 @@ def test_a_server_without_a_gate_still_lets_people_in(password_room: PasswordRoo
     with admitted(password_room.settings(login)) as store:
         assert note_log_in(store) == 0
         store.close()
-
-
-def test_an_emergency_log_in_only_looks_until_it_says_why(
-    password_room: PasswordRoom, room: ControlRoomBuilder
-) -> None:
-    call, ambulance = room.add_call(caller_name="Juno Pebble"), room.add_ambulance("M12")
-    login = password_room.add("glass", Role.EMERGENCY)
-    with password_room.store_of(login) as store:
-        assert load_board(store).calls[0].caller_name == ""
-        with pytest.raises(NotAllowed):
-            dispatch_ambulance(store, DispatchAmbulance(call, ambulance), login)
-        for nothing in ("", "  ", "ab", "x" * 301):
-            with pytest.raises(InvalidInput):
-                logging_in.open_emergency_access(store, nothing)
-        logging_in.open_emergency_access(store, "The only supervisor is ill")
-        assert dispatch_ambulance(store, DispatchAmbulance(call, ambulance), login).ambulance.call_sign == "M12"
-        assert load_board(store).calls[0].caller_name == "Juno Pebble"
-        logging_in.end_own_emergency_access(store)
-        assert not logging_in.sign_in(store, login).is_dispatching
-        assert load_board(store).calls[0].caller_name == ""
-
-
-def test_every_desk_sees_it_until_a_supervisor_takes_note(password_room: PasswordRoom) -> None:
-    glass, viewer = password_room.add("glass", Role.EMERGENCY), password_room.add("vera", Role.VIEWER)
-    supervisor = password_room.add("sue", Role.SUPERVISOR)
-    with (
-        password_room.store_of(glass) as breaking,
-        password_room.store_of(viewer) as looking,
-        password_room.store_of(supervisor) as overseeing,
-    ):
-        access = logging_in.open_emergency_access(breaking, "Nobody can log in")
-        assert logging_in.open_emergency_access(breaking, "And once more") == access
-        (seen,) = load_board(looking).emergencies
-        assert (seen.full_name, seen.reason, seen.is_open) == ("Glass Person", "Nobody can log in", True)
-        for store in (looking, breaking):
-            with pytest.raises(NotAllowed):
-                logging_in.acknowledge_emergency_access(store, access)
-        logging_in.acknowledge_emergency_access(overseeing, access)
-        (seen,) = load_board(looking).emergencies
-        assert seen.is_acknowledged
-        logging_in.end_emergency_access(overseeing, access)
-        assert load_board(looking).emergencies == ()
-        assert not logging_in.sign_in(breaking, glass).is_dispatching
-    trail = password_room.one(
-        "SELECT string_agg(actor || action, ' ' ORDER BY id) FROM audit_event WHERE table_name = 'emergency_access'"
-    )
-    assert trail == f"{glass}INSERT {supervisor}UPDATE {supervisor}UPDATE"
-
-
-def test_nobody_else_opens_it_and_no_way_leads_past_the_alarm(password_room: PasswordRoom) -> None:
-    glass, viewer = password_room.add("glass", Role.EMERGENCY), password_room.add("vera", Role.VIEWER)
-    with password_room.store_of(viewer) as store, pytest.raises(NotAllowed):
-        logging_in.open_emergency_access(store, "I would like to")
-    with password_room.store_of(glass) as store:
-        for sql in (
-            "SET ROLE dispatch_dispatcher",
-            f"GRANT dispatch_dispatcher TO {glass}",
-            "INSERT INTO emergency_access (login, desk, reason) VALUES ('x', 'x', 'xxx')",
-        ):
-            with pytest.raises(DispatcherError), store.transaction() as tx:
-                tx.database.execute_sql(sql)
-
-
-def test_what_was_forgotten_ends_by_itself(password_room: PasswordRoom) -> None:
-    glass, viewer = password_room.add("glass", Role.EMERGENCY), password_room.add("vera", Role.VIEWER)
-    with password_room.store_of(glass) as breaking, password_room.store_of(viewer) as looking:
-        logging_in.open_emergency_access(breaking, "Nobody can log in")
-        logging_in.end_forgotten_emergency_access(looking)
-        assert logging_in.sign_in(breaking, glass).is_dispatching
-        password_room.run("UPDATE emergency_access SET opened_at = opened_at - interval '13 hours'")
-        logging_in.end_forgotten_emergency_access(looking)
-        assert not logging_in.sign_in(breaking, glass).is_dispatching
-        (seen,) = load_board(looking).emergencies
-        assert (seen.is_open, seen.is_acknowledged) == (False, False)

@@ -1,6 +1,8 @@
 """People are let in, changed and kept out by administrators; the server holds to it whatever a desk does."""
 
 import logging
+import os
+import signal
 from functools import partial
 
 import psycopg
@@ -20,6 +22,8 @@ from dispatcher_app.domain.roles import NewPerson, Role
 from dispatcher_app.domain.statuses import CrewLevel
 from dispatcher_app.operations import people
 from dispatcher_app.operations.logging_in import open_emergency_access, sign_in
+from dispatcher_app.operations.set_up import let_in
+from dispatcher_app.storage import people as db
 from dispatcher_app.storage.store import Store
 from dispatcher_app.storage.translation import StorageFault
 from tests.password_room import PASSWORD, WRONG, PasswordRoom
@@ -102,6 +106,29 @@ def test_somebody_disabled_is_out_at_once_and_for_good(password_room: PasswordRo
     people.enable_person(password_room.store, login)
     with password_room.store_of(login) as store:
         assert sign_in(store, login).can_dispatch
+
+
+def test_somebody_disabled_is_out_even_if_their_sessions_were_not_ended(password_room: PasswordRoom) -> None:
+    login = password_room.add("anna", Role.DISPATCHER)
+    with password_room.store_of(login) as at_work:
+        sign_in(at_work, login)
+        with password_room.store.transaction() as tx:
+            db.set_active(tx, login, is_active=False)
+        with pytest.raises(AccountDisabled, match="disabled"):
+            sign_in(at_work, login)
+
+
+def test_only_the_sessions_that_have_ended_are_counted(password_room: PasswordRoom) -> None:
+    login = password_room.add("anna", Role.DISPATCHER)
+    with password_room.store_of(login) as stuck, password_room.store_of(login) as at_work:
+        sign_in(at_work, login)
+        with stuck.transaction() as tx:
+            (held,) = tx.database.execute_sql("SELECT pg_backend_pid()").fetchone()
+        os.kill(held, signal.SIGSTOP)
+        try:
+            assert people.disable_person(password_room.store, login) == 1
+        finally:
+            os.kill(held, signal.SIGCONT)
 
 
 def test_another_role_holds_in_a_session_that_runs(password_room: PasswordRoom) -> None:
@@ -188,6 +215,12 @@ def test_a_name_that_is_taken_is_told(password_room: PasswordRoom) -> None:
             people.add_person(password_room.store, NewPerson(taken, "Somebody Else", Role.ADMIN), PASSWORD)
     with password_room.store_of(login) as store:
         assert sign_in(store, login).role is Role.DISPATCHER
+
+
+def test_who_was_here_before_there_were_passwords_is_named(store: Store) -> None:
+    let_in(store, "old_hand", Role.DISPATCHER)
+    with pytest.raises(InvalidInput, match="dispatcher users password old_hand"):
+        people.add_person(store, NewPerson("old_hand", "Old Hand", Role.DISPATCHER), PASSWORD)
 
 
 def test_disabling_an_emergency_log_in_ends_what_it_has_opened(password_room: PasswordRoom) -> None:

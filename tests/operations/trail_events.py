@@ -267,6 +267,17 @@ OTHERS = (
         "noted too many wrong passwords of Ben Ortiz: locked until 2026-03-05 14:03:10",
     ),
     Kind(
+        "tried in vain",
+        (
+            (
+                "INSERT INTO audit_event (actor, desk, action, table_name, row_id, before, after) VALUES"
+                " (session_user, 'desk 1', 'UPDATE', 'log_in_failure', 1, jsonb_build_object('failures', 0),"
+                " jsonb_build_object('login', 'ben', 'failures', 5))"
+            ),
+        ),
+        "noted 5 wrong passwords of Ben Ortiz",
+    ),
+    Kind(
         "unforeseen",
         (
             "CREATE TABLE shift_plan (id bigserial PRIMARY KEY, starts_at timestamptz, crew_size int)",

@@ -1,11 +1,12 @@
 """Ways to more than one's role: through what manages people, the broken glass, corrections and the gate."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 
 import psycopg
 import pytest
-from psycopg import sql
+from psycopg import IsolationLevel, sql
 
 from dispatcher_app.bootstrap.admission import admitted
 from dispatcher_app.domain.commands import DispatchAmbulance
@@ -13,6 +14,7 @@ from dispatcher_app.domain.roles import Role
 from dispatcher_app.operations.dispatch import dispatch_ambulance
 from dispatcher_app.operations.set_up import let_in, login_of_session
 from dispatcher_app.storage.store import ConnectionSettings, Store
+from tests.concurrency.waiting import wait_for_row
 from tests.control_room import ControlRoomBuilder
 from tests.security.prompts import PEOPLE, REFUSED, VERIFIER, Room
 from tests.storage.people import conninfo_of, open_access
@@ -47,14 +49,51 @@ def test_what_is_tried_at_a_prompt_is_refused_and_changes_nothing(people: Room, 
 def test_nobody_looks_behind_the_glass_and_takes_it_back(people: Room) -> None:
     """With the rights in the transaction that raises the alarm, undoing it would leave no trace of having looked."""
     eve = people.prompt("eve", autocommit=False)
-    for _ in range(2):
-        people.call(eve, "open_emergency_access", "Only a look")
-    with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        eve.execute("SELECT caller_name FROM emergency_call")
-    eve.rollback()
+    for way in ("give_emergency_rights({access})", "open_emergency_access('Once more')"):
+        access = people.call(eve, "open_emergency_access", "Only a look")
+        with suppress(psycopg.errors.InsufficientPrivilege), eve.transaction():
+            eve.execute(f"SELECT {way.format(access=access)}".encode())
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            eve.execute("SELECT caller_name FROM emergency_call")
+        eve.rollback()
     open_access(people.conninfo, people.login("eve"))
     assert eve.execute("SELECT caller_name FROM emergency_call").fetchall() == [("Jo",)]
     assert people.builder.count("audit_event", "table_name = 'emergency_access'") == 1
+
+
+def test_nobody_gets_rights_for_an_alarm_that_is_not_theirs_or_is_over(people: Room) -> None:
+    access = open_access(people.conninfo, people.login("eve"))
+    for who in ("erin", "anna", "sue"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            people.call(people.prompt(who), "give_emergency_rights", access)
+    people.call(people.prompt("sue"), "end_emergency_access", access)
+    for which in (access, None, 0):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            people.call(people.prompt("eve"), "give_emergency_rights", which)
+
+
+@pytest.mark.parametrize("isolation", [IsolationLevel.READ_COMMITTED, IsolationLevel.REPEATABLE_READ])
+def test_two_that_end_at_once_leave_no_rights_behind(people: Room, isolation: IsolationLevel) -> None:
+    """Each would take the other's access for open, and leave the rights to it."""
+    eve, sue = people.prompt("eve"), people.prompt("sue", autocommit=False)
+    opened = [open_access(people.conninfo, people.login("eve"), desk) for desk in ("one", "other")]
+    other = people.prompt("eve", autocommit=False)
+    other.isolation_level = isolation
+    other.execute("SELECT 1")
+    people.call(sue, "end_emergency_access", opened[0])
+    with ThreadPoolExecutor() as threads:
+        ending = threads.submit(people.call, other, "end_emergency_access", opened[1])
+        waiting = "SELECT 1 FROM pg_stat_activity WHERE pid = %s AND wait_event_type = 'Lock'"
+        wait_for_row(people.conninfo, waiting, other.info.backend_pid)
+        sue.commit()
+        with suppress(psycopg.errors.SerializationFailure):
+            ending.result()
+            other.commit()
+    other.rollback()
+    people.call(sue, "end_emergency_access", opened[1])
+    sue.commit()
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        eve.execute("SELECT caller_name FROM emergency_call")
 
 
 def test_ended_access_stays_ended_in_a_session_that_goes_on(people: Room) -> None:

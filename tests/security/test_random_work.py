@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.errors import DispatcherError
-from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId
+from dispatcher_app.domain.ids import AmbulanceId, EmergencyAccessId, EmergencyCallId
 from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
 from dispatcher_app.operations.dispatch import dispatch_ambulance
-from dispatcher_app.operations.logging_in import end_own_emergency_access, open_emergency_access
+from dispatcher_app.operations.logging_in import end_emergency_access, open_emergency_access
 from dispatcher_app.storage.embedded import EmbeddedServer
 from dispatcher_app.storage.store import ConnectionSettings, Store
 from dispatcher_app.storage.translation import OpenAssignmentExists, StorageFault
@@ -93,6 +93,7 @@ class Example:
         room.eye.execute("DELETE FROM paramedic WHERE login = %s", (MANAGED,))
         room.eye.execute("SELECT end_emergency_access(id) FROM emergency_access WHERE ended_at IS NULL")
         self.model = Model([CallStatus.OPEN] * CALLS, [AmbulanceStatus.AVAILABLE] * AMBULANCES)
+        self.access = EmergencyAccessId(0)
         self.seen = self.trail_end()
 
     def trail_end(self) -> int:
@@ -105,7 +106,8 @@ class Example:
         """Carry the order out on both sides and compare."""
         expected: Answer
         if isinstance(order, Glass):
-            expected = "done", int(order.is_broken is not self.model.is_glass_broken)
+            # Each use is an event; one at the same desk ends the one before, which is another.
+            expected = "done", int(order.is_broken) + int(self.model.is_glass_broken)
             self.model.is_glass_broken = order.is_broken
             answer = self._break_glass(order)
         elif order.desk == EVE and not self.model.is_glass_broken:
@@ -132,9 +134,9 @@ class Example:
     def _break_glass(self, order: Glass) -> str:
         store = self.room.desks[order.desk]
         if order.is_broken:
-            open_emergency_access(store, "Nobody else can log in")
+            self.access = open_emergency_access(store, "Nobody else can log in")
         else:
-            end_own_emergency_access(store)
+            end_emergency_access(store, self.access)
         return "done"
 
     def _dispatch(self, order: Dispatch) -> str:

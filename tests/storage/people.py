@@ -34,15 +34,15 @@ def make_people(conninfo: str) -> None:
                 connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), sql.Identifier(login)))
 
 
-def open_access(conninfo: str, login: str) -> int:
+def open_access(conninfo: str, login: str, desk: str = "") -> int:
     """Break the glass as an emergency log-in, and say why; the rights come once the alarm is written for good."""
     with psycopg.connect(conninfo, autocommit=True) as connection:
         connection.execute(
             "INSERT INTO account (login, role) VALUES (%s, 'emergency') ON CONFLICT (login) DO NOTHING", (login,)
         )
-    with psycopg.connect(conninfo_of(conninfo, login), autocommit=True) as connection:
-        connection.execute("SELECT open_emergency_access('Nobody else can log in')")
+    with psycopg.connect(conninfo_of(conninfo, login), autocommit=True, application_name=desk) as connection:
         ((access,),) = connection.execute("SELECT open_emergency_access('Nobody else can log in')").fetchall()
+        connection.execute("SELECT give_emergency_rights(%s)", (access,))
         return int(access)
 
 

@@ -10,6 +10,7 @@ from psycopg.conninfo import make_conninfo
 from dispatcher_app.domain.errors import (
     LogInRefused,
     NotAllowed,
+    NotVouchedFor,
     SchemaMismatch,
     Unavailable,
     Unreachable,
@@ -187,7 +188,7 @@ UNKNOWN_ISSUER = "SSL error: certificate verify failed"
     ("words", "kind", "sentence"),
     [
         (WRONG, WrongPassword, "The name or the password is wrong"),
-        ('FATAL:  LDAP authentication failed for user "anna"', WrongPassword, "The name or the password is wrong"),
+        ('FATAL:  LDAP authentication failed for user "anna"', NotVouchedFor, "The name or the password is wrong"),
         ('FATAL:  Peer authentication failed for user "anna"', LogInRefused, "refused this log-in"),
         (
             'FATAL:  no pg_hba.conf entry for host "10.0.0.7", user "anna", database "x", no encryption',

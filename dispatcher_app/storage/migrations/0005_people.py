@@ -201,17 +201,25 @@ DEEDS = (
         END IF;
         EXECUTE format('ALTER ROLE %I PASSWORD %L', who, verifier);
     END $$""",
-    # Only after the disabling is committed: a session ended before could come back.
+    # Only after the disabling is committed: a session ended before could come back. All are told to end, then all
+    # together are given two seconds, so that those that hang do not add up.
     """
     CREATE FUNCTION end_sessions_of_disabled(who text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp AS $$
     DECLARE
-        ended bigint;
+        told integer[];
+        living bigint;
     BEGIN
         PERFORM public.require_other_account(who);
-        SELECT count(pg_terminate_backend(pid, 2000)) INTO ended FROM pg_stat_activity
+        SELECT coalesce(array_agg(pid) FILTER (WHERE pg_terminate_backend(pid)), '{}') INTO told FROM pg_stat_activity
         WHERE usename = who AND NOT (SELECT rolcanlogin FROM pg_roles WHERE rolname = who);
-        RETURN ended;
+        FOR look IN 1..100 LOOP
+            PERFORM pg_stat_clear_snapshot();
+            SELECT count(*) INTO living FROM pg_stat_activity WHERE pid = ANY (told) AND usename = who;
+            EXIT WHEN living = 0;
+            PERFORM pg_sleep(0.02);
+        END LOOP;
+        RETURN cardinality(told) - living;
     END $$""",
 )
 

@@ -25,7 +25,9 @@ FUNCTIONS = (
     "note_log_in()",
     "open_gate_for(text)",
     "open_emergency_access(text)",
+    "give_emergency_rights(bigint)",
     "acknowledge_emergency_access(bigint)",
+    "close_emergency_access(bigint, text)",
     "end_emergency_access(bigint)",
     "end_forgotten_emergency_access()",
 )
@@ -85,6 +87,8 @@ GATE = (
     DECLARE
         who_key text := public.gate_key(who);
         noted public.log_in_failure;
+        was jsonb;
+        news jsonb;
     BEGIN
         INSERT INTO public.log_in_failure AS f (login, is_known, failures, last_at, last_desk)
         VALUES (who_key, who_key = who, 1, clock_timestamp(),
@@ -97,18 +101,22 @@ GATE = (
             last_at = EXCLUDED.last_at, last_desk = EXCLUDED.last_desk
         RETURNING * INTO noted;
         -- An emergency log-in is never locked: whoever keeps all the others out must not keep that out too.
-        IF noted.failures >= 5 AND noted.locked_until IS NULL AND NOT EXISTS (
-            SELECT FROM public.account WHERE login = who_key AND role = 'emergency'
-        ) THEN
+        IF EXISTS (SELECT FROM public.account WHERE login = who_key AND role = 'emergency') THEN
+            IF noted.failures % 5 = 0 THEN
+                was := jsonb_build_object('failures', noted.failures - 5);
+                news := jsonb_build_object('failures', noted.failures);
+            END IF;
+        ELSIF noted.failures >= 5 AND noted.locked_until IS NULL THEN
             UPDATE public.log_in_failure SET locked_until = clock_timestamp() + interval '10 minutes'
             WHERE id = noted.id RETURNING * INTO noted;
-            -- A lock is news for those who look into things; every slip of a finger is not. The row itself will go.
-            IF noted.is_known THEN
-                INSERT INTO public.audit_event (actor, desk, client, action, table_name, row_id, before, after)
-                VALUES (session_user, noted.last_desk, coalesce(host(inet_client_addr()), ''), 'UPDATE',
-                        'log_in_failure', noted.id, '{"locked_until": null}',
-                        jsonb_build_object('login', noted.login, 'locked_until', noted.locked_until));
-            END IF;
+            was := '{"locked_until": null}';
+            news := jsonb_build_object('locked_until', noted.locked_until);
+        END IF;
+        -- These are news for those who look into things; every slip of a finger is not. The row itself will go.
+        IF news IS NOT NULL AND noted.is_known THEN
+            INSERT INTO public.audit_event (actor, desk, client, action, table_name, row_id, before, after)
+            VALUES (session_user, noted.last_desk, coalesce(host(inet_client_addr()), ''), 'UPDATE', 'log_in_failure',
+                    noted.id, was, jsonb_build_object('login', noted.login) || news);
         END IF;
         DELETE FROM public.log_in_failure WHERE last_at < clock_timestamp() - interval '1 day';
         RETURN noted.locked_until;
@@ -142,36 +150,44 @@ EMERGENCY = (
         CONSTRAINT emergency_access_reason_text CHECK (
             char_length(btrim(reason)) BETWEEN 3 AND 300 AND reason !~ '[{FORBIDDEN}\\t\\n]')
     )""",
-    "CREATE UNIQUE INDEX emergency_access_one_open ON emergency_access (login) WHERE ended_at IS NULL",
+    "CREATE INDEX emergency_access_open ON emergency_access (login) WHERE ended_at IS NULL",
     "CREATE INDEX emergency_access_unacknowledged ON emergency_access (opened_at) WHERE acknowledged_at IS NULL",
     """
     CREATE TRIGGER emergency_access_recorded AFTER INSERT OR UPDATE OR DELETE ON emergency_access
     FOR EACH ROW EXECUTE FUNCTION record_change()""",
-    # The dispatcher's rights come after the row that raises the alarm, by a second call in a transaction of its own,
-    # and go with it: who had both at once could look, undo it all, and leave no trace.
+    # Each use is a row of its own, and an alarm. An earlier one at the same desk is over: that desk died.
     """
     CREATE FUNCTION open_emergency_access(why text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp AS $$
     DECLARE
         opened bigint;
-        since timestamptz;
     BEGIN
         IF NOT EXISTS (
             SELECT FROM public.account WHERE login = session_user AND role = 'emergency' AND is_active
         ) THEN
             RAISE EXCEPTION 'not an emergency log-in' USING ERRCODE = 'insufficient_privilege';
         END IF;
+        UPDATE public.emergency_access SET ended_at = clock_timestamp(), ended_by = session_user
+        WHERE login = session_user AND ended_at IS NULL AND desk = public.desk_of_session();
         INSERT INTO public.emergency_access (login, desk, reason)
-        VALUES (session_user, public.desk_of_session(), why)
-        ON CONFLICT (login) WHERE ended_at IS NULL DO NOTHING;
-        SELECT id, opened_at INTO opened, since FROM public.emergency_access
-        WHERE login = session_user AND ended_at IS NULL FOR UPDATE;
-        IF since < now() THEN
-            EXECUTE format('GRANT dispatch_dispatcher TO %I', session_user)
-                || CASE WHEN current_setting('server_version_num')::integer >= 160000
-                   THEN ' WITH INHERIT TRUE, SET FALSE' ELSE '' END;
-        END IF;
+        VALUES (session_user, public.desk_of_session(), why) RETURNING id INTO opened;
         RETURN opened;
+    END $$""",
+    # The dispatcher's rights come after the row that raises the alarm, in a transaction of its own: who had both at
+    # once could look, undo it all, and leave no trace.
+    """
+    CREATE FUNCTION give_emergency_rights(which bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$
+    BEGIN
+        PERFORM FROM public.emergency_access AS e JOIN public.account AS a USING (login)
+        WHERE e.id = which AND e.login = session_user AND e.ended_at IS NULL AND e.opened_at < now()
+          AND a.role = 'emergency' AND a.is_active FOR UPDATE OF e;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'no alarm was raised' USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        EXECUTE format('GRANT dispatch_dispatcher TO %I', session_user)
+            || CASE WHEN current_setting('server_version_num')::integer >= 160000
+               THEN ' WITH INHERIT TRUE, SET FALSE' ELSE '' END;
     END $$""",
     """
     CREATE FUNCTION acknowledge_emergency_access(which bigint) RETURNS void LANGUAGE sql SECURITY DEFINER
@@ -180,37 +196,37 @@ EMERGENCY = (
         WHERE id = which AND acknowledged_at IS NULL AND login <> session_user
     $$""",
     """
-    CREATE FUNCTION end_emergency_access(which bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+    CREATE FUNCTION close_emergency_access(which bigint, who text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp AS $$
     DECLARE
-        whose text;
+        whose text := (SELECT login FROM public.emergency_access WHERE id = which);
     BEGIN
-        UPDATE public.emergency_access SET ended_at = clock_timestamp(), ended_by = session_user
-        WHERE id = which AND ended_at IS NULL AND (
-            login = session_user OR pg_has_role(session_user, 'dispatch_supervisor', 'MEMBER')
-            OR pg_has_role(session_user, 'dispatch_admin', 'MEMBER')
-            OR pg_has_role(session_user, 'dispatch_owner', 'MEMBER'))
-        RETURNING login INTO whose;
-        IF whose IS NOT NULL AND EXISTS (SELECT FROM public.account WHERE login = whose AND role = 'emergency') THEN
+        -- Two that end at once would each leave the rights to the other: the later one waits, and looks again.
+        PERFORM FROM public.emergency_access WHERE login = whose AND ended_at IS NULL ORDER BY id FOR UPDATE;
+        UPDATE public.emergency_access SET ended_at = clock_timestamp(), ended_by = who
+        WHERE id = which AND ended_at IS NULL;
+        IF FOUND AND EXISTS (SELECT FROM public.account WHERE login = whose AND role = 'emergency') AND NOT EXISTS (
+            SELECT FROM public.emergency_access WHERE login = whose AND ended_at IS NULL
+        ) THEN
             EXECUTE format('REVOKE dispatch_dispatcher FROM %I', whose);
         END IF;
     END $$""",
+    """
+    CREATE FUNCTION end_emergency_access(which bigint) RETURNS void LANGUAGE sql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$
+        SELECT public.close_emergency_access(id, session_user) FROM public.emergency_access
+        WHERE id = which AND (
+            login = session_user OR pg_has_role(session_user, 'dispatch_supervisor', 'MEMBER')
+            OR pg_has_role(session_user, 'dispatch_admin', 'MEMBER')
+            OR pg_has_role(session_user, 'dispatch_owner', 'MEMBER'))
+    $$""",
     # No shift lasts longer than twelve hours: access that nobody ended by then was forgotten.
     """
-    CREATE FUNCTION end_forgotten_emergency_access() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+    CREATE FUNCTION end_forgotten_emergency_access() RETURNS void LANGUAGE sql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp AS $$
-    DECLARE
-        forgotten record;
-    BEGIN
-        FOR forgotten IN
-            UPDATE public.emergency_access SET ended_at = clock_timestamp(), ended_by = ''
-            WHERE ended_at IS NULL AND opened_at < clock_timestamp() - interval '12 hours' RETURNING login
-        LOOP
-            IF EXISTS (SELECT FROM public.account WHERE login = forgotten.login AND role = 'emergency') THEN
-                EXECUTE format('REVOKE dispatch_dispatcher FROM %I', forgotten.login);
-            END IF;
-        END LOOP;
-    END $$""",
+        SELECT public.close_emergency_access(id, '') FROM public.emergency_access
+        WHERE ended_at IS NULL AND opened_at < clock_timestamp() - interval '12 hours'
+    $$""",
 )
 
 # What every role of a server may do, a stranger at the gate may not: fill the disk with large objects, or hold the
@@ -241,7 +257,7 @@ GRANTS = (
     "GRANT EXECUTE ON FUNCTION open_gate_for(text) TO dispatch_admin",
     f"GRANT SELECT ON log_in_failure TO {OVERSEERS}",
     f"GRANT SELECT ON emergency_access TO {BOARD_READERS}",
-    "GRANT EXECUTE ON FUNCTION open_emergency_access(text) TO dispatch_emergency",
+    "GRANT EXECUTE ON FUNCTION open_emergency_access(text), give_emergency_rights(bigint) TO dispatch_emergency",
     f"GRANT EXECUTE ON FUNCTION acknowledge_emergency_access(bigint) TO {OVERSEERS}",
     f"GRANT EXECUTE ON FUNCTION end_emergency_access(bigint) TO {OVERSEERS}, dispatch_emergency",
 )

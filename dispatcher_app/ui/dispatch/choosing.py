@@ -7,6 +7,7 @@ from dispatcher_app.domain.statuses import AmbulanceStatus
 from dispatcher_app.ui.board.arrangement import AmbulanceFilter
 from dispatcher_app.ui.board_display import BoardDisplay
 from dispatcher_app.ui.desk_panels import DeskPanels
+from dispatcher_app.ui.dispatch.selection import Selection
 from dispatcher_app.ui.dispatch.situation import Situation
 
 
@@ -24,6 +25,14 @@ class Choosing(QObject):
         panels.calls_panel.tables.call_chosen.connect(self._on_call_chosen)
         panels.ambulances_panel.ambulance_chosen.connect(self._on_ambulance_chosen)
         panels.header_bar.figure_strip.oldest_pressed.connect(self._on_oldest)
+
+    def selection(self) -> Selection:
+        """Give what is selected."""
+        return self._situation.selection
+
+    def resume(self, selection: Selection) -> None:
+        """Go on with what was selected in the window before this one. To be called before the first board."""
+        self._situation.selection = selection
 
     def select_call(self, call_id: EmergencyCallId) -> None:
         """Select a call as if the dispatcher had; filters that hide it are dropped."""

@@ -37,11 +37,12 @@ class Situation:
         self._fresh_at: datetime | None = None
 
     def take_board(self, board: Board) -> BoardIndex:
-        """Take a newer board. Only the first selects something by itself."""
+        """Take a newer board. Only the first selects something by itself, unless a selection was handed over."""
         before, after = self.index, index_board(board)
-        self.selection = (
-            first_selection(after, self._now()) if before is None else follow(self.selection, before, after)
-        )
+        if before is None and self.selection == Selection():
+            self.selection = first_selection(after, self._now())
+        else:
+            self.selection = follow(self.selection, before, after)
         self.index = after
         self._fresh_at = board.taken_at if self._fresh_at is None else max(board.taken_at, self._fresh_at)
         return after

@@ -24,20 +24,26 @@ _CONSEQUENCES = (
 
 
 class EmergencyDialog(QDialog):
-    """Tells the reason for which emergency access is to be opened; to leave it in any other way logs out."""
+    """Tells the reason for which emergency access is to be opened; to leave it in any other way is to decline."""
 
     opened = Signal(str)
     declined = Signal()
 
-    def __init__(self, login: str, parent: QWidget | None = None) -> None:
-        """Build the dialog for somebody who logged in with the emergency log-in; `open()` shows it."""
+    def __init__(self, login: str, parent: QWidget | None = None, *, way_out: str = "Log out") -> None:
+        """Build the dialog for somebody who logged in with the emergency log-in; `open()` shows it.
+
+        `way_out` says on the button what declining leads to.
+        """
         super().__init__(parent)
         self.setObjectName("emergency_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._is_busy = False
         self.title = _line("title", "Emergency access", 23, 600)
         self.lead = _line(
-            "lead", f"{login} is the log-in for emergencies. It may do nothing until you open it here.", 17, 600
+            "lead",
+            f"{login} is the log-in for emergencies. It can do nothing until you open emergency access.",
+            17,
+            600,
         )
         self.consequences = [_line(f"consequence_{number}", text, 16) for number, text in enumerate(_CONSEQUENCES, 1)]
         self.reason_label = _line("reason_label", "Why is it needed? Up to 300 characters.", 15).as_secondary()
@@ -48,6 +54,7 @@ class EmergencyDialog(QDialog):
         self.open_button.setObjectName("open_button")
         self.log_out_button = FormButton("Esc", is_default=True, parent=self)
         self.log_out_button.setObjectName("log_out_button")
+        self.log_out_button.show_caption(way_out)
         self._name()
         self._build_layout()
         self._connect()
@@ -80,7 +87,6 @@ class EmergencyDialog(QDialog):
         self.reason_field.setFont(text_font(16))
         self.reason_field.setMinimumHeight(40)
         self.open_button.show_caption(_OPEN)
-        self.log_out_button.show_caption("Log out")
 
     def _build_layout(self) -> None:
         column = self._column = QVBoxLayout(self)

@@ -39,6 +39,7 @@ class LogInFailure:
 
 
 NO_NAME = LogInFailure("Type your name to log in.", next_step=NextStep.TYPE_NAME)
+NO_PASSWORD = LogInFailure("Type the password.", icon="lock", next_step=NextStep.TYPE_PASSWORD)
 
 _FAULT = "A fault in this desk, written to its log."
 _KEEPS_TRYING = " This desk keeps trying."

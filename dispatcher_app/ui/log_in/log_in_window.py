@@ -19,6 +19,7 @@ class LogInWindow(QWidget):
 
     log_in_requested = Signal(object)
     server_chosen = Signal(str)
+    name_entered = Signal()
     cancelled = Signal()
     quit_requested = Signal()
 
@@ -31,6 +32,7 @@ class LogInWindow(QWidget):
         self._servers: tuple[str, ...] = ()
         self._server = ""
         self._is_busy = False
+        self._was_kept = False
         self.sheet = LogInSheet(self)
         self.caps_lock = CapsLock((self.sheet.name_field, self.sheet.password.field), self)
         self._connect()
@@ -63,9 +65,10 @@ class LogInWindow(QWidget):
         self._fit()
 
     def show_login(self, name: str) -> None:
-        """Fill in a name; with one only the password is missing."""
+        """Fill in a name; with one only the password is missing. Nothing is kept unless that person wants it."""
         self.sheet.name_field.setText(name)
         self._drop_kept_password()
+        self.sheet.keep_box.setChecked(False)
         (self.sheet.password if name else self.sheet.name_field).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_keyring(self, is_usable: bool) -> None:
@@ -76,10 +79,13 @@ class LogInWindow(QWidget):
     def show_password(self, kept: LogInForm) -> None:
         """Fill in what a keyring keeps. Its answer may come late: what is typed by then is left alone."""
         asked_for = (self._server, self.typed_login())
-        if self._is_busy or self.sheet.password.text() or asked_for != (kept.server, kept.login):
+        is_wanted = not self._is_busy and not self.sheet.password.text() and asked_for == (kept.server, kept.login)
+        if not is_wanted or not kept.password:
             return
+        self._was_kept = True
+        self.sheet.failure_box.hide()
         self.sheet.password.fill(kept.password)
-        self.sheet.keep_box.setChecked(bool(kept.password))
+        self.sheet.keep_box.setChecked(True)
 
     def show_failure(self, failure: LogInFailure | str) -> None:
         """Say why nobody was logged in, and put the keyboard where something can be done about it."""
@@ -116,6 +122,7 @@ class LogInWindow(QWidget):
         sheet = self.sheet
         sheet.server_chooser.activated.connect(self._on_server_activated)
         sheet.name_field.textEdited.connect(self._drop_kept_password)
+        sheet.name_field.editingFinished.connect(self.name_entered)
         sheet.log_in_button.clicked.connect(self._on_log_in_clicked)
         sheet.quit_button.clicked.connect(self._on_quit_clicked)
         self.caps_lock.changed.connect(sheet.caps_hint.show_state)
@@ -129,8 +136,8 @@ class LogInWindow(QWidget):
         if not login:
             self.show_failure(NO_NAME)
             return
-        is_kept = not sheet.keep_box.isHidden() and sheet.keep_box.isChecked()
-        form = LogInForm(self._server, login, sheet.password.text(), is_kept)
+        keep = not sheet.keep_box.isHidden() and sheet.keep_box.isChecked()
+        form = LogInForm(self._server, login, sheet.password.text(), keep, self._was_kept)
         self.show_busy()
         self.log_in_requested.emit(form)
 
@@ -156,7 +163,10 @@ class LogInWindow(QWidget):
 
     @Slot()
     def _drop_kept_password(self) -> None:
-        """A kept password belongs to one server and one name: it must not be sent for another."""
+        """A kept password belongs to one server and one name: it must not be sent for another, nor tick its box."""
+        if self._was_kept:
+            self.sheet.keep_box.setChecked(False)
+        self._was_kept = False
         if self.sheet.password.is_kept:
             self.sheet.password.forget()
 

@@ -42,6 +42,16 @@ def test_it_says_what_it_sets_off(dialog: EmergencyDialog) -> None:
     assert "alarm" in dialog.accessibleDescription()
 
 
+def test_it_says_what_is_to_be_opened(dialog: EmergencyDialog) -> None:
+    assert dialog.lead.text().endswith("It can do nothing until you open emergency access.")
+
+
+@pytest.mark.parametrize("way_out", ["Log out", "Back"])
+def test_the_way_out_is_called_what_it_is(behind: QWidget, way_out: str) -> None:
+    dialog = EmergencyDialog("night-1", behind, way_out=way_out)
+    assert (dialog.log_out_button.text(), dialog.log_out_button.accessibleName()) == (way_out, way_out)
+
+
 def test_two_enters_from_the_reason_open_it(dialog: EmergencyDialog, qtbot: QtBot) -> None:
     assert dialog.reason_field.hasFocus()
     QTest.keyClicks(dialog.reason_field, f"  {REASON} ")

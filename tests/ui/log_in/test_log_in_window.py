@@ -64,6 +64,15 @@ def test_without_a_name_nobody_is_asked(window: LogInWindow, qtbot: QtBot) -> No
     assert not is_busy(window)
 
 
+def test_a_name_is_told_when_it_is_complete(window: LogInWindow, qtbot: QtBot) -> None:
+    told: list[str] = []
+    window.name_entered.connect(lambda: told.append(window.typed_login()))
+    QTest.keyClicks(window.sheet.name_field, "anna")
+    assert told == []
+    press(Qt.Key.Key_Tab)
+    assert told == ["anna"]
+
+
 def test_tab_goes_through_the_form_in_order(window: LogInWindow) -> None:
     window.show_keyring(True)  # noqa: FBT003
     window.sheet.server_chooser.setFocus()

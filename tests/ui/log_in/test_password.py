@@ -102,7 +102,7 @@ def test_a_kept_password_is_used_and_never_shown(window: LogInWindow, qtbot: QtB
     QTest.keyClick(password.field, Qt.Key.Key_Backspace)
     with qtbot.waitSignal(window.log_in_requested) as asked:
         press(Qt.Key.Key_Return)
-    assert asked.args == [LogInForm("Main room", "anna", SECRET, keep=True)]
+    assert asked.args == [LogInForm("Main room", "anna", SECRET, keep=True, was_kept=True)]
     window.show_failure(log_in_failure(WrongPassword("No.")))
     assert password.eye.isVisible()
 
@@ -116,6 +116,27 @@ def test_a_kept_password_goes_with_another_name_or_server(window: LogInWindow) -
     window.show_password(LogInForm("Main room", "anna", SECRET))
     QTest.keyClick(window.sheet.server_chooser, Qt.Key.Key_Down)
     assert window.sheet.password.text() == ""
+
+
+def test_the_box_that_a_kept_password_ticked_goes_with_it(window: LogInWindow, qtbot: QtBot) -> None:
+    window.show_keyring(True)  # noqa: FBT003
+    window.show_login("anna")
+    window.show_password(LogInForm("Main room", "anna", SECRET))
+    QTest.keyClicks(window.sheet.name_field, "b")
+    assert not window.sheet.keep_box.isChecked()
+    window.sheet.keep_box.setChecked(True)
+    window.show_password(LogInForm("Main room", "annab", ""))
+    assert window.sheet.keep_box.isChecked(), "a person ticked it"
+    with qtbot.waitSignal(window.log_in_requested) as asked:
+        press(Qt.Key.Key_Return)
+    assert asked.args == [LogInForm("Main room", "annab", "", keep=True)]
+
+
+def test_a_kept_password_answers_what_was_wanted(window: LogInWindow) -> None:
+    window.show_login("anna")
+    window.show_failure("Type the password.")
+    window.show_password(LogInForm("Main room", "anna", SECRET))
+    assert not window.sheet.failure_box.isVisible()
 
 
 def test_a_late_answer_of_the_keyring_changes_nothing(window: LogInWindow) -> None:
