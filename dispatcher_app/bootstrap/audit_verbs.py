@@ -5,19 +5,19 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
-from zoneinfo import ZoneInfo
 
 from dispatcher_app.bootstrap.desk import Room
-from dispatcher_app.bootstrap.instants import read_instant
+from dispatcher_app.bootstrap.instants import in_zone, read_instant
 from dispatcher_app.bootstrap.trail_verbs import trail
 from dispatcher_app.bootstrap.verbs import desk_for
 from dispatcher_app.config import AppConfig
 from dispatcher_app.domain.errors import InvalidInput
 from dispatcher_app.domain.texts import Problems, laid_open
 from dispatcher_app.operations import audit
-from dispatcher_app.operations.read_board import load_board
+from dispatcher_app.operations.read_board import read_room
 from dispatcher_app.storage.store import Store
 from dispatcher_app.ui.trail.trail_search import TrailSearch
+from dispatcher_app.ui.wording import room_zone
 
 T = TypeVar("T")
 
@@ -54,9 +54,9 @@ def export(config: AppConfig, room: Room, stretch: tuple[str, str], file: Path) 
         to_at = problems.checked(lambda text: read_instant(text, "to"), stretch[1], otherwise=_NEVER)
 
     def work(store: Store) -> int:
-        zone = ZoneInfo(load_board(store).room.time_zone)
+        zone = room_zone(read_room(store))
         with _opened(file) as sink:
-            return audit.export_audit(store, _in_zone(from_at, zone), _in_zone(to_at, zone), sink, export_format)
+            return audit.export_audit(store, in_zone(from_at, zone), in_zone(to_at, zone), sink, export_format)
 
     return f"{_with_store(config, room, work)} events written to {laid_open(str(file))}."
 
@@ -81,25 +81,11 @@ def _opened(file: Path) -> TextIO:
         raise InvalidInput({"file": [sentence]}) from None
 
 
-def _in_zone(given: datetime, zone: ZoneInfo) -> datetime:
-    return given if given.tzinfo else given.replace(tzinfo=zone)
-
-
 def show(config: AppConfig, room: Room, search: dict[str, str]) -> list[dict[str, Any]]:
-    """Give the newest events that fit, with their times in the room's zone besides."""
-
-    def work(store: Store) -> list[dict[str, Any]]:
-        zone = ZoneInfo(load_board(store).room.time_zone)
-        entries = trail(store, TrailSearch(**search))
-        return [entry | {"local_time": _local(entry["at"], zone)} for entry in entries]
-
-    return _with_store(config, room, work)
+    """Give the newest events that fit."""
+    return _with_store(config, room, lambda store: trail(store, TrailSearch(**search)))
 
 
 def in_words(entries: list[dict[str, Any]]) -> list[str]:
     """Give a line for each event."""
     return [laid_open(f"{entry['local_time']}  {entry['sentence']}") for entry in entries]
-
-
-def _local(at: str, zone: ZoneInfo) -> str:
-    return datetime.fromisoformat(at).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")

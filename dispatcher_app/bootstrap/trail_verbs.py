@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from dispatcher_app.bootstrap.answers import as_json
-from dispatcher_app.bootstrap.instants import read_instant
+from dispatcher_app.bootstrap.instants import in_zone, read_instant
 from dispatcher_app.domain.checks import checked_number
 from dispatcher_app.domain.errors import InvalidInput
 from dispatcher_app.domain.texts import LIMITS, Problems, laid_open
-from dispatcher_app.operations.trail import TrailPage, read_room, search_trail
+from dispatcher_app.operations.read_board import read_room
+from dispatcher_app.operations.trail import TrailEntry, TrailPage, search_trail
 from dispatcher_app.storage.store import Store
 from dispatcher_app.storage.trail import TrailCursor, TrailFilter
 from dispatcher_app.ui.trail.trail_search import TrailSearch
@@ -22,11 +23,13 @@ MOST_AT_A_SHELL = 200
 
 
 def trail(store: Store, search: TrailSearch, most: int = MOST_AT_A_SHELL) -> list[dict[str, Any]]:
-    """Give the newest events that fit, as JSON. Raises InvalidInput, NotFound, NotAllowed, Unavailable."""
+    """Give the newest events that fit, as JSON, with their times in the room's zone besides.
+
+    Raises InvalidInput, NotFound, NotAllowed, Unavailable.
+    """
     zone = room_zone(read_room(store))
     page = search_trail(store, read_filter(search, zone), zone, most=most)
-    entries: list[dict[str, Any]] = as_json(page.entries)
-    return entries
+    return [_as_json(entry, zone) for entry in page.entries]
 
 
 def search_page(store: Store, search: TrailSearch, after: TrailCursor | None) -> TrailPage:
@@ -48,6 +51,11 @@ def read_filter(search: TrailSearch, zone: tzinfo) -> TrailFilter:
     return TrailFilter(number, call_sign or None, person or None, from_at, to_at)
 
 
+def _as_json(entry: TrailEntry, zone: tzinfo) -> dict[str, Any]:
+    told: dict[str, Any] = as_json(entry)
+    return told | {"local_time": entry.at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")}
+
+
 def _read_number(text: str) -> int | None:
     digits = text.strip().removeprefix("#")
     return checked_number("call", digits, "A call's number is a whole number, like 1042.") if digits else None
@@ -63,7 +71,7 @@ def _read_time(field: str, text: str, zone: tzinfo) -> datetime | None:
     except InvalidInput:
         sentence = f"“{laid_open(typed, 40)}” is no time. Write it like 2026-11-23 14:00, or a day alone."
         raise InvalidInput({field: [sentence]}) from None
-    return instant if instant.tzinfo else instant.replace(tzinfo=zone)
+    return in_zone(instant, zone)
 
 
 def _end_of_day(text: str) -> str:

@@ -1,7 +1,7 @@
-"""Reading the board."""
+"""Reading the board, and what room it is of."""
 
-from dispatcher_app.domain.entities import Board
-from dispatcher_app.storage.board import read_board
+from dispatcher_app.domain.entities import Board, ControlRoom
+from dispatcher_app.storage.board import read_board, read_control_room
 from dispatcher_app.storage.store import Store
 
 
@@ -9,3 +9,9 @@ def load_board(store: Store) -> Board:
     """Take one consistent picture of the whole board. Raises Unavailable, SchemaMismatch."""
     with store.snapshot() as tx:
         return read_board(tx)
+
+
+def read_room(store: Store) -> ControlRoom:
+    """Tell what this database is: the room's zone is that of every time typed or shown. Raises Unavailable."""
+    with store.snapshot() as tx:
+        return read_control_room(tx)

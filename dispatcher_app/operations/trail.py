@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
-from dispatcher_app.domain.entities import ControlRoom
 from dispatcher_app.domain.errors import NotAllowed
 from dispatcher_app.operations.trail_fields import Change, changes_of
 from dispatcher_app.operations.trail_words import sentence_of, who_words
 from dispatcher_app.storage import trail as db
-from dispatcher_app.storage.board import read_control_room
 from dispatcher_app.storage.store import Store
 from dispatcher_app.storage.trail import TrailCursor, TrailEvent, TrailFilter, TrailNames
 
@@ -56,12 +54,6 @@ def search_trail(
     shown = events[:most]
     more = TrailCursor(shown[-1].at, shown[-1].number) if len(events) > most else None
     return TrailPage(tuple(_entry(event, names, zone) for event in shown), more, zone)
-
-
-def read_room(store: Store) -> ControlRoom:
-    """Tell what this database is: the room's zone is that of every time typed or shown. Raises Unavailable."""
-    with store.snapshot() as tx:
-        return read_control_room(tx)
 
 
 def _entry(event: TrailEvent, names: TrailNames, zone: tzinfo) -> TrailEntry:
