@@ -23,8 +23,8 @@ from dispatcher_app.domain.roles import Person
 from dispatcher_app.operations.audit import ensure_audit_months, seal_audit
 from dispatcher_app.operations.dispatch import Dispatched, dispatch_ambulance, find_dispatch
 from dispatcher_app.operations.dispatch_log import OrderNamed
-from dispatcher_app.operations.logging_in import acknowledge_emergency_access, end_forgotten_emergency_access, sign_in
-from dispatcher_app.operations.read_board import load_board
+from dispatcher_app.operations.logging_in import acknowledge_emergency_access, end_forgotten_emergency_access
+from dispatcher_app.operations.read_board import load_board_for
 from dispatcher_app.ui.desk_window import DeskWindow
 from dispatcher_app.ui.dispatch.message import MessageKind
 from dispatcher_app.ui.dispatch.order_flow import OrderFlow, OrderVerbs
@@ -46,7 +46,7 @@ class _Teller(QObject):
 
 
 class RunningDesk(QObject):
-    """Lives in the GUI thread for as long as its window; `close()` leaves the database, `leave()` only the window.
+    """Lives in the GUI thread for as long as its window. The connection is not its own to close.
 
     `switch_requested` carries a log-in name; `refused` the error with which the server turned this person away,
     `person_changed` the person as the server knows them by now: another role, another name.
@@ -84,11 +84,6 @@ class RunningDesk(QObject):
         self.lock_keeper.watch(lock_after)
         if self._desk.wrong_passwords:
             self.window.show_message(tries_in_words(self._desk.wrong_passwords), MessageKind.NOTE)
-
-    def close(self) -> None:
-        """Stop, and close the connection on the thread that owns it."""
-        self.leave()
-        self._jobs.close(self._desk.close)
 
     def pause(self) -> None:
         """Ask the database nothing more and take no more orders: the connection goes to the next person."""
@@ -260,7 +255,7 @@ def _keep_house(desk: Desk) -> None:
 def _load(desk: Desk, tell: Callable[[str, Person], None]) -> Board:
     """Load on the SQL thread, and tell under which name and for whom: both may have become others."""
     try:
-        board, person = load_board(desk.store), sign_in(desk.store, desk.login)
+        board, person = load_board_for(desk.store, desk.login)
     except LogInRefused:
         raise
     except Unavailable:

@@ -140,6 +140,12 @@ def open_running_desk(conninfo: str, desk: str, login: str) -> RunningDesk:
     return RunningDesk(Desk(store, person), jobs, DEFAULT_TARGETS)
 
 
+def close_running_desk(running: RunningDesk) -> None:
+    """Take its window away, and leave the database on the thread that owns the connection."""
+    running.leave()
+    running._jobs.close(running._desk.close)
+
+
 OpenDesk = Callable[[str, str], DeskInTest]
 
 
@@ -164,7 +170,7 @@ def opened_desks(conninfo: str, qtbot: QtBot) -> Iterator[OpenDesk]:
 
     yield open_one
     for desk in opened:
-        desk.running.close()
+        close_running_desk(desk.running)
 
 
 class Scene:

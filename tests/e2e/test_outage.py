@@ -14,7 +14,7 @@ from dispatcher_app.storage.embedded import EmbeddedPlaces, EmbeddedServer
 from dispatcher_app.storage.migrate import migrate
 from dispatcher_app.storage.store import ConnectionSettings, Store
 from tests.control_room import ControlRoomBuilder
-from tests.e2e.desks import DeskInTest, ensure_theme, open_running_desk, opened_desks
+from tests.e2e.desks import DeskInTest, close_running_desk, ensure_theme, open_running_desk, opened_desks
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def desk(own_server: EmbeddedServer, qtbot: QtBot) -> Iterator[DeskInTest]:
         running.start()
     running.feed.stop()
     yield DeskInTest(running, qtbot)
-    running.close()
+    close_running_desk(running)
 
 
 def test_an_order_into_the_void_was_not_sent_and_the_board_comes_back(

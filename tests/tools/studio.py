@@ -18,6 +18,7 @@ from dispatcher_app.storage.migrate import migrate
 from dispatcher_app.storage.store import ConnectionSettings, Store
 from dispatcher_app.ui.theme.application_theme import apply_theme
 from dispatcher_app.ui.theme.tokens import Tokens
+from tests.e2e.desks import close_running_desk
 from tests.tools.picture import draw
 
 SIZES = ((1920, 1080), (1280, 720))
@@ -66,7 +67,7 @@ class Studio:
 
     def close(self) -> None:
         """Close both desks."""
-        self.desk.close()
+        close_running_desk(self.desk)
         self.rival.close()
         settle()
 
