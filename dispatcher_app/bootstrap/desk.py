@@ -160,7 +160,7 @@ class _Embedded:
             return self._as_oneself(store, DEMO_DATABASE, _demo_login, as_administrator=as_administrator)
 
     def _open_live(self, store: Store, *, as_administrator: bool) -> Desk:
-        if as_administrator and self.credentials is None:
+        if as_administrator:
             return Desk(store, sign_in(store, login_of_session(store)), self.server)
         if not self.server.asks_passwords(LIVE_DATABASE):
             return self._as_oneself(store, LIVE_DATABASE, _live_login, as_administrator=False)

@@ -18,14 +18,13 @@ from dispatcher_app.bootstrap.running_desk import RunningDesk
 from dispatcher_app.bootstrap.sentences import sentence_of
 from dispatcher_app.config import AppConfig
 from dispatcher_app.domain.entities import Board
-from dispatcher_app.domain.errors import DispatcherError, LogInRefused
+from dispatcher_app.domain.errors import DispatcherError, LogInRefused, told_once
 from dispatcher_app.domain.roles import Person
 from dispatcher_app.ui.starting_window import StartingWindow
 
 _log = logging.getLogger(__name__)
 
 _EXIT_UNAVAILABLE = 69
-_KEEPS_TRYING = " This desk keeps trying."
 
 
 class Workstation(QObject):
@@ -126,7 +125,7 @@ class Workstation(QObject):
         if self.log_in.window.isVisible() or is_choice or isinstance(error, LogInRefused):
             self._ask(error)
         else:
-            self.starting.show_failure(sentence_of(error).removesuffix(_KEEPS_TRYING))
+            self.starting.show_failure(told_once(sentence_of(error)))
 
     def _ask(self, error: Exception | None = None) -> None:
         self.log_in.ask(error)

@@ -17,7 +17,7 @@ from dispatcher_app.bootstrap.answers import exit_code_of, refusal
 from dispatcher_app.bootstrap.desk import Room
 from dispatcher_app.bootstrap.logs import start_logs
 from dispatcher_app.config import AppConfig, load_config
-from dispatcher_app.domain.errors import DispatcherError, PasswordNeeded
+from dispatcher_app.domain.errors import DispatcherError, PasswordNeeded, told_once
 from dispatcher_app.domain.texts import laid_open
 
 _log = logging.getLogger(__name__)
@@ -83,8 +83,7 @@ def answer(run: Callable[[], Any], say: Callable[[Any], None], *, is_json: bool)
 def sentence_of(told: dict[str, Any]) -> str:
     """Say a refusal to a person: of bad input the sentence for each field says all there is to say."""
     if told["status"] != 400:
-        # True of a desk at work; a verb has ended.
-        return laid_open(str(told["error"]).removesuffix(" This desk keeps trying."))
+        return laid_open(told_once(str(told["error"])))
     return " ".join(
         str(sentence) for value in told.values() if isinstance(value, list) for sentence in map(laid_open, value)
     )

@@ -65,6 +65,15 @@ class AmbulanceFacts:
     call_sign: str
 
 
+KEEPS_TRYING = " This desk keeps trying."
+"""How a sentence ends that is told by a desk at work."""
+
+
+def told_once(sentence: str) -> str:
+    """Give a sentence to somebody who has to try again themselves: at a shell, or before there is a desk."""
+    return sentence.removesuffix(KEEPS_TRYING)
+
+
 class DispatcherError(Exception):
     """The root of all that this product says no with."""
 

@@ -73,7 +73,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """Somebody to be let in. The password is the verifier's input only; it is kept nowhere."""
+    """Somebody to be let in. `level` is a paramedic's (ALS, BLS)."""
 
     login: str
     full_name: str

@@ -9,6 +9,7 @@ import re
 import psycopg
 
 from dispatcher_app.domain.errors import (
+    KEEPS_TRYING,
     AccountDisabled,
     DispatcherError,
     IllegalMove,
@@ -59,8 +60,8 @@ _UNAVAILABLE_BY_STATE = {
     "53300": "The database has no connection left. Close a desk that is not used, or ask the administrator.",
     "53100": "The database server's disk is full. Nothing can be written until the administrator makes room.",
     "25006": "The database only allows reading at the moment. Nothing was written.",
-    "57P03": "The database is starting or shutting down. This desk keeps trying.",
-    "57P01": "The database was shut down. This desk keeps trying.",
+    "57P03": f"The database is starting or shutting down.{KEEPS_TRYING}",
+    "57P01": f"The database was shut down.{KEEPS_TRYING}",
     "57014": "The database did not answer in time. Nothing was written.",
     "25P03": "The database ended a transaction that stood still. Nothing was written.",
 }
@@ -157,7 +158,7 @@ _REFUSED_BY_SERVER = (
     "The server refused the connection, and this desk does not know why. Its log tells the administrator."
 )
 
-_NO_CONNECTION = "The database cannot be reached. This desk keeps trying."
+_NO_CONNECTION = f"The database cannot be reached.{KEEPS_TRYING}"
 
 
 def translated(error: psycopg.Error) -> Exception:

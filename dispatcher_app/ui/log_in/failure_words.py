@@ -15,6 +15,7 @@ from dispatcher_app.domain.errors import (
     Unavailable,
     Untrusted,
     WrongPassword,
+    told_once,
 )
 from dispatcher_app.ui.wording import short_date
 
@@ -42,7 +43,6 @@ NO_NAME = LogInFailure("Type your name to log in.", next_step=NextStep.TYPE_NAME
 NO_PASSWORD = LogInFailure("Type the password.", icon="lock", next_step=NextStep.TYPE_PASSWORD)
 
 _FAULT = "A fault in this desk, written to its log."
-_KEEPS_TRYING = " This desk keeps trying."
 
 _HELP: tuple[tuple[type[Exception], LogInFailure], ...] = (
     (PasswordNeeded, LogInFailure("", icon="lock", next_step=NextStep.TYPE_PASSWORD)),
@@ -95,8 +95,7 @@ def _sentence(error: Exception, now: datetime, zone: tzinfo | None) -> str:
         case AccountLocked(until=until):
             return f"This log-in is locked until {_time_of(until, now, zone)}, after too many wrong passwords."
         case DispatcherError():
-            # True of a desk at work; whoever logs in has to press the key.
-            return str(error).removesuffix(_KEEPS_TRYING)
+            return told_once(str(error))
         case _:
             return _FAULT
 
