@@ -9,7 +9,7 @@ from dispatcher_app.ui.conflict.way_button import WayButton
 from dispatcher_app.ui.conflict.wording import ConflictWords, Way
 from dispatcher_app.ui.theme.application_theme import tokens_of
 from dispatcher_app.ui.widgets.panel import settle
-from dispatcher_app.ui.widgets.plain_label import PlainLabel
+from dispatcher_app.ui.widgets.plain_label import wrapped_line
 
 _WIDTH = 640
 _BAR = 8
@@ -31,9 +31,9 @@ class ConflictDialog(QDialog):
         self._is_armed = False
         self.arm_timer = QTimer(self, interval=_ARMED_AFTER_MS, singleShot=True)
         self.arm_timer.setObjectName("arm_timer")
-        self.title = _line("title", words.title, 23, 600)
-        self.lead = _line("lead", words.lead, 17, 600)
-        self.detail = _line("detail", words.detail, 17, 400)
+        self.title = wrapped_line("title", words.title, 23, 600)
+        self.lead = wrapped_line("lead", words.lead, 17, 600)
+        self.detail = wrapped_line("detail", words.detail, 17, 400)
         self.suggestion_box = SuggestionBox(self)
         self.buttons = {
             choice.way: WayButton(choice, is_default=choice.way is words.default, parent=self)
@@ -75,7 +75,7 @@ class ConflictDialog(QDialog):
     def _build_layout(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(_line("escape_hint", "Esc", 14, 400).as_secondary())
+        row.addWidget(wrapped_line("escape_hint", "Esc", 14, 400).as_secondary())
         row.addStretch(1)
         for button in self.buttons.values():
             row.addWidget(button)
@@ -131,11 +131,3 @@ class ConflictDialog(QDialog):
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.fillRect(QRect(0, 0, _BAR, self.height()), QColor(tokens.warning))
         painter.end()
-
-
-def _line(name: str, text: str, size_px: int, weight: int) -> PlainLabel:
-    label = PlainLabel(size_px, weight)
-    label.setObjectName(name)
-    label.setText(text)
-    label.setWordWrap(True)
-    return label

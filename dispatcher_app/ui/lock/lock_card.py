@@ -5,14 +5,14 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from dispatcher_app.ui.lock.unlock_attempt import UnlockAttempt
-from dispatcher_app.ui.log_in.announcing import announce
-from dispatcher_app.ui.log_in.caps_lock import CapsLock
-from dispatcher_app.ui.log_in.form_button import FormButton
-from dispatcher_app.ui.log_in.log_in_sheet import CapsHint
-from dispatcher_app.ui.log_in.password_field import PasswordField
 from dispatcher_app.ui.theme.application_theme import tokens_of
 from dispatcher_app.ui.theme.icons import themed_pixmap
+from dispatcher_app.ui.widgets.announcing import announce
+from dispatcher_app.ui.widgets.caps_hint import CapsHint
+from dispatcher_app.ui.widgets.caps_lock import CapsLock
+from dispatcher_app.ui.widgets.form_button import FormButton
 from dispatcher_app.ui.widgets.panel import Panel, settle
+from dispatcher_app.ui.widgets.password_field import PasswordField
 from dispatcher_app.ui.widgets.plain_label import ElidedLabel, PlainLabel
 
 _EXPLANATION = "The board goes on. Callers and dispatching are covered."

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 from dispatcher_app.domain.errors import InvalidInput
 from dispatcher_app.domain.texts import LIMITS, checked_text
 from dispatcher_app.ui.log_in.failure_box import FailureBox
-from dispatcher_app.ui.log_in.form_button import FormButton
 from dispatcher_app.ui.theme.application_theme import tokens_of
 from dispatcher_app.ui.theme.fonts import text_font
+from dispatcher_app.ui.widgets.form_button import FormButton
 from dispatcher_app.ui.widgets.panel import settle
-from dispatcher_app.ui.widgets.plain_label import PlainLabel
+from dispatcher_app.ui.widgets.plain_label import wrapped_line
 
 _WIDTH = 600
 _BAR = 8
@@ -38,15 +38,17 @@ class EmergencyDialog(QDialog):
         self.setObjectName("emergency_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._is_busy = False
-        self.title = _line("title", "Emergency access", 23, 600)
-        self.lead = _line(
+        self.title = wrapped_line("title", "Emergency access", 23, 600)
+        self.lead = wrapped_line(
             "lead",
             f"{login} is the log-in for emergencies. It can do nothing until you open emergency access.",
             17,
             600,
         )
-        self.consequences = [_line(f"consequence_{number}", text, 16) for number, text in enumerate(_CONSEQUENCES, 1)]
-        self.reason_label = _line("reason_label", "Why is it needed? Up to 300 characters.", 15).as_secondary()
+        self.consequences = [
+            wrapped_line(f"consequence_{number}", text, 16) for number, text in enumerate(_CONSEQUENCES, 1)
+        ]
+        self.reason_label = wrapped_line("reason_label", "Why is it needed? Up to 300 characters.", 15).as_secondary()
         self.reason_field = QLineEdit(self)
         self.reason_field.setObjectName("reason_field")
         self.failure_box = FailureBox(self)
@@ -169,11 +171,3 @@ class EmergencyDialog(QDialog):
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.fillRect(QRect(0, 0, _BAR, self.height()), QColor(tokens.bar_past))
         painter.end()
-
-
-def _line(name: str, text: str, size_px: int, weight: int = 400) -> PlainLabel:
-    label = PlainLabel(size_px, weight)
-    label.setObjectName(name)
-    label.setText(text)
-    label.setWordWrap(True)
-    return label

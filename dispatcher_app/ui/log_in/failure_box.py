@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from dispatcher_app.ui.log_in.announcing import announce
 from dispatcher_app.ui.theme.application_theme import tokens_of
 from dispatcher_app.ui.theme.icons import themed_pixmap
+from dispatcher_app.ui.widgets.announcing import announce
 from dispatcher_app.ui.widgets.painting import fill_round
 from dispatcher_app.ui.widgets.plain_label import PlainLabel
 

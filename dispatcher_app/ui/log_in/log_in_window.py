@@ -7,11 +7,11 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from dispatcher_app.ui.details.call_details import NamedChoice
-from dispatcher_app.ui.log_in.caps_lock import CapsLock
 from dispatcher_app.ui.log_in.failure_words import NO_NAME, LogInFailure, NextStep
 from dispatcher_app.ui.log_in.log_in_form import LogInForm
 from dispatcher_app.ui.log_in.log_in_sheet import LogInSheet
 from dispatcher_app.ui.theme.application_theme import tokens_of
+from dispatcher_app.ui.widgets.caps_lock import CapsLock
 
 
 class LogInWindow(QWidget):

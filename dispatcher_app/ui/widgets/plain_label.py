@@ -26,6 +26,15 @@ class PlainLabel(QLabel):
         return self
 
 
+def wrapped_line(name: str, text: str, size_px: int, weight: int = 400) -> PlainLabel:
+    """Make a label of a dialog that wraps where it must."""
+    label = PlainLabel(size_px, weight)
+    label.setObjectName(name)
+    label.setText(text)
+    label.setWordWrap(True)
+    return label
+
+
 class ElidedLabel(PlainLabel):
     """A label of one line that ends in "…" where it does not fit; the whole text is then its tooltip."""
 

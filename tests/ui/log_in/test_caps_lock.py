@@ -6,8 +6,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from dispatcher_app.ui.log_in.caps_lock import told_by_letter
 from dispatcher_app.ui.log_in.log_in_window import LogInWindow
+from dispatcher_app.ui.widgets.caps_lock import told_by_letter
 
 NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 
