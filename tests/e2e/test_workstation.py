@@ -7,7 +7,7 @@ from dispatcher_app.domain.errors import WrongPassword
 from dispatcher_app.domain.roles import Role
 from dispatcher_app.operations.people import change_password, disable_person
 from tests.control_room import ControlRoomBuilder
-from tests.e2e.workstations import Sit, sent, texts_of, unlock, with_board
+from tests.e2e.workstations import Sit, anna_at_work, sent, texts_of, unlock, with_board
 from tests.password_room import PASSWORD, WRONG, PasswordRoom
 
 
@@ -85,10 +85,7 @@ def test_a_locked_desk_shows_the_board_and_no_caller_and_sends_nothing(
 def test_somebody_disabled_at_work_is_back_at_the_log_in(
     sit: Sit, board: ControlRoomBuilder, password_room: PasswordRoom
 ) -> None:
-    login = password_room.add("anna", Role.DISPATCHER)
-    place = sit()
-    place.log_in(login, PASSWORD)
-    desk = place.desk("Anna Person")
+    place, desk, login = anna_at_work(sit, password_room)
     disable_person(password_room.store, login)
     desk.feed.refresh()
     place.until(place.station.log_in.window.isVisible)
@@ -111,10 +108,7 @@ def test_the_trail_goes_when_the_lock_falls(sit: Sit, board: ControlRoomBuilder,
 def test_a_password_changed_at_work_is_the_one_to_go_on_with(
     sit: Sit, board: ControlRoomBuilder, password_room: PasswordRoom
 ) -> None:
-    login = password_room.add("anna", Role.DISPATCHER)
-    place = sit()
-    place.log_in(login, PASSWORD)
-    desk = place.desk("Anna Person")
+    place, desk, login = anna_at_work(sit, password_room)
     change_password(password_room.store, login, "another long one")
     desk.lock_keeper.lock()
     unlock(place, "another long one")
@@ -169,9 +163,7 @@ def test_giving_up_leaves_no_session_behind(sit: Sit, board: ControlRoomBuilder,
 def test_a_desk_that_is_left_watches_nobody_any_more(
     sit: Sit, board: ControlRoomBuilder, password_room: PasswordRoom
 ) -> None:
-    place = sit()
-    place.log_in(password_room.add("anna", Role.DISPATCHER), PASSWORD)
-    desk = place.desk("Anna Person")
+    _, desk, _ = anna_at_work(sit, password_room)
     watch = desk.lock_keeper.idle_watch
     assert watch.look_timer.isActive()
     desk.pause()
@@ -181,10 +173,7 @@ def test_a_desk_that_is_left_watches_nobody_any_more(
 def test_guessing_at_a_locked_desk_makes_that_desk_rest_and_keeps_nobody_else_out(
     sit: Sit, board: ControlRoomBuilder, password_room: PasswordRoom
 ) -> None:
-    login = password_room.add("anna", Role.DISPATCHER)
-    place = sit()
-    place.log_in(login, PASSWORD)
-    desk = place.desk("Anna Person")
+    place, desk, login = anna_at_work(sit, password_room)
     desk.lock_keeper.lock()
     card = desk.window.panels.lock_card
     for _ in range(5):

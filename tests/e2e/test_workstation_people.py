@@ -6,17 +6,14 @@ from pytestqt.qtbot import QtBot
 from dispatcher_app.domain.roles import Role
 from dispatcher_app.operations.people import change_role
 from tests.control_room import ControlRoomBuilder
-from tests.e2e.workstations import Place, Sit, sent, texts_of, unlock, with_board
+from tests.e2e.workstations import Place, Sit, anna_at_work, sent, texts_of, unlock, with_board
 from tests.password_room import PASSWORD, PasswordRoom
 
 
 def test_another_role_is_another_desk_within_a_moment(
     sit: Sit, board: ControlRoomBuilder, password_room: PasswordRoom
 ) -> None:
-    login = password_room.add("anna", Role.DISPATCHER)
-    place = sit()
-    place.log_in(login, PASSWORD)
-    desk = place.desk("Anna Person")
+    place, desk, login = anna_at_work(sit, password_room)
     assert "Juno Pebble" in texts_of(desk.window)
     change_role(password_room.store, login, Role.VIEWER)
     desk.feed.refresh()
@@ -29,10 +26,7 @@ def test_another_role_is_another_desk_within_a_moment(
 def test_a_locked_desk_stays_locked_whatever_its_person_becomes(
     sit: Sit, board: ControlRoomBuilder, password_room: PasswordRoom
 ) -> None:
-    login = password_room.add("anna", Role.DISPATCHER)
-    place = sit()
-    place.log_in(login, PASSWORD)
-    desk = place.desk("Anna Person")
+    place, desk, login = anna_at_work(sit, password_room)
     place.press(desk.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     change_role(password_room.store, login, Role.SUPERVISOR)
     with_board(place, desk)
@@ -47,10 +41,7 @@ def test_what_was_selected_stays_so_for_another_role(
     sit: Sit, board: ControlRoomBuilder, password_room: PasswordRoom
 ) -> None:
     other = board.add_call(number=1043, priority=4, type_text="Sprained ankle")
-    login = password_room.add("anna", Role.DISPATCHER)
-    place = sit()
-    place.log_in(login, PASSWORD)
-    desk = place.desk("Anna Person")
+    place, desk, login = anna_at_work(sit, password_room)
     desk.window.select_call(other)
     change_role(password_room.store, login, Role.SUPERVISOR)
     desk.feed.refresh()

@@ -11,8 +11,9 @@ from dispatcher_app.bootstrap.desk import Room
 from dispatcher_app.bootstrap.running_desk import RunningDesk
 from dispatcher_app.bootstrap.workstation import Workstation
 from dispatcher_app.config import AppConfig
+from dispatcher_app.domain.roles import Role
 from tests.e2e.desks import ensure_theme
-from tests.password_room import PasswordRoom
+from tests.password_room import PASSWORD, PasswordRoom
 
 
 class Place:
@@ -98,3 +99,11 @@ def with_board(place: Place, desk: RunningDesk) -> None:
     desk.feed.board_loaded.connect(seen.append)
     desk.feed.refresh()
     place.until(lambda: seen)
+
+
+def anna_at_work(sit: Sit, password_room: PasswordRoom) -> tuple[Place, RunningDesk, str]:
+    """Let a dispatcher in and log her in at a workstation; give that, her desk and her log-in."""
+    login = password_room.add("anna", Role.DISPATCHER)
+    place = sit()
+    place.log_in(login, PASSWORD)
+    return place, place.desk("Anna Person"), login
