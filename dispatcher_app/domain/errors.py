@@ -6,7 +6,8 @@
     │   ├── CallTaken
     │   ├── ParamedicTaken
     │   ├── CallClosed             (closed or cancelled)
-    │   └── RecordBusy
+    │   └── Busy                   (somebody is changing the same record just now)
+    │       └── RecordBusy
     ├── RuleError                never allowed: the order itself is wrong
     │   ├── AmbulanceNotAvailable
     │   ├── IllegalMove
@@ -15,10 +16,12 @@
     │   ├── NotFound
     │   └── InvalidInput
     ├── NotAllowed               this person may not
-    └── Unavailable              no database, or not one that this desk can use
+    └── Unavailable              no database, or not one that this desk can use; where nothing else is said, it passes
         ├── OutcomeUnknown
         ├── SchemaMismatch
         ├── Unreachable
+        ├── ReadOnlyServer       (a standby, until it is promoted)
+        ├── ServerTroubled       (does not pass: somebody has to mend the server)
         ├── Untrusted            (the line to the server is not one that secrets may go over)
         └── LogInRefused
             ├── WrongPassword
@@ -98,10 +101,7 @@ class AmbulanceTaken(ConflictError):
 
 @dataclass(eq=False)
 class CallTaken(ConflictError):
-    """The call already has ambulances (`by`: call signs, first sent first); the order was not for an additional one.
-
-    `sent` tells of the one sent last.
-    """
+    """The call has ambulances (`by`: call signs, the first first; `sent`: the last) and was not to have another."""
 
     call: CallFacts
     ambulance: AmbulanceFacts
@@ -143,8 +143,12 @@ class CallClosed(ConflictError):
         return f"Emergency call #{self.call.number} was {self.status.lower()}."
 
 
+class Busy(ConflictError):
+    """Another session holds the same record for longer than this desk waits, or changes it again and again."""
+
+
 @dataclass(eq=False)
-class RecordBusy(ConflictError):
+class RecordBusy(Busy):
     """Another session held the record for longer than this desk waits. `holders` are desks, where known."""
 
     call: CallFacts
@@ -153,9 +157,8 @@ class RecordBusy(ConflictError):
 
     def __str__(self) -> str:
         """Invite to try again."""
-        return (
-            f"Ambulance {self.ambulance.call_sign} or #{self.call.number} is being changed by another desk. Try again."
-        )
+        either = f"Ambulance {self.ambulance.call_sign} or #{self.call.number}"
+        return f"{either} is being changed by another desk. Try again."
 
 
 class RuleError(DispatcherError):
@@ -251,6 +254,14 @@ class SchemaMismatch(Unavailable):
 
 class Unreachable(Unavailable):
     """No server answered at all."""
+
+
+class ReadOnlyServer(Unavailable):
+    """The server answers and only lets read: a standby, or one that was told to. What is there can still be seen."""
+
+
+class ServerTroubled(Unavailable):
+    """The server itself is broken or full: trying again does not help until an administrator has seen to it."""
 
 
 class Untrusted(Unavailable):

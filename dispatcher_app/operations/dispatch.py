@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.entities import Ambulance, Assignment, Dispatcher, EmergencyCall
-from dispatcher_app.domain.errors import ConflictError, NotAllowed, RecordBusy, Unavailable
+from dispatcher_app.domain.errors import Busy, ConflictError, NotAllowed, OutcomeUnknown, RecordBusy, Unavailable
 from dispatcher_app.domain.messages import crew_message, hospital_message
 from dispatcher_app.domain.rules import DispatchSituation, check_dispatch
 from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
@@ -59,20 +59,28 @@ def dispatch_ambulance(store: Store, command: DispatchAmbulance, login: str) -> 
         raise _conflict_found_by_index(store, command) from None
 
 
-@restarting
 def find_dispatch(store: Store, command: DispatchAmbulance) -> Assignment | None:
     """Tell what became of an order whose answer was lost; None if it never took effect.
 
     The call is locked first: where the server is still at that order's COMMIT, this waits for its end. Where no lock
     can be had (a busy call, a database that only allows reading), what is there already is found without one.
+    Having taken a lock, this COMMIT too waits for a synchronous standby: what is told is there as well.
     Raises Unavailable where it cannot be told yet.
     """
     try:
-        with store.transaction() as tx:
-            db.lock_emergency_call(tx, command.emergency_call_id)
-            return db.assignment_of_request(tx, command.request_id)
-    except (LockNotGranted, NotAllowed, Unavailable):
+        return _found_with_lock(store, command)
+    except OutcomeUnknown:
+        # What was found may be on this server alone: the standby has not confirmed it, and may take over without it.
+        raise
+    except (Busy, NotAllowed, Unavailable):
         return _found_without_lock(store, command)
+
+
+@restarting
+def _found_with_lock(store: Store, command: DispatchAmbulance) -> Assignment | None:
+    with store.transaction() as tx:
+        db.lock_emergency_call(tx, command.emergency_call_id)
+        return db.assignment_of_request(tx, command.request_id)
 
 
 def _found_without_lock(store: Store, command: DispatchAmbulance) -> Assignment:

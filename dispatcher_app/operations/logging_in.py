@@ -1,10 +1,11 @@
 """Getting in: the gate that counts wrong passwords, who somebody is once they are in, and emergency access."""
 
 from dispatcher_app.domain.entities import Dispatcher
-from dispatcher_app.domain.errors import AccountDisabled, AccountLocked
+from dispatcher_app.domain.errors import AccountDisabled, AccountLocked, Busy, Unavailable
 from dispatcher_app.domain.ids import EmergencyAccessId
 from dispatcher_app.domain.roles import Person, Role
 from dispatcher_app.domain.texts import LIMITS, checked_text
+from dispatcher_app.operations.restarting import restarting
 from dispatcher_app.storage import gate as db
 from dispatcher_app.storage.board import find_dispatcher, find_paramedic_name
 from dispatcher_app.storage.people import may_log_in, session_groups
@@ -22,16 +23,18 @@ def knock(gate: Store, login: str) -> None:
         raise AccountLocked(until)
 
 
+@restarting
 def note_wrong_password(gate: Store, login: str, desk: str) -> None:
-    """Count a wrong password. Raises AccountLocked if that was one too many, Unavailable."""
+    """Count a wrong password. Raises AccountLocked if that was one too many, Busy, Unavailable."""
     with gate.transaction() as tx:
         until = db.note_wrong_password(tx, login, desk)
     if until is not None:
         raise AccountLocked(until)
 
 
+@restarting
 def note_log_in(store: Store) -> int:
-    """Forget the wrong passwords of whoever has logged in, and tell how many there were. Raises Unavailable."""
+    """Forget the wrong passwords of whoever has logged in, and tell how many there were. Raises Busy, Unavailable."""
     with store.transaction() as tx:
         return db.note_log_in(tx)
 
@@ -46,34 +49,49 @@ def open_emergency_access(store: Store, reason: str) -> EmergencyAccessId:
     """Get a dispatcher's rights in an emergency. Every desk is alarmed, and it is written down for good.
 
     Each desk opens its own, whether or not the log-in has the rights already.
-    Raises InvalidInput for a reason that says nothing, NotAllowed for any other log-in than one made for this.
+    Raises InvalidInput for a reason that says nothing, NotAllowed for any other log-in than one made for this,
+    Unavailable.
     """
     kept = checked_text("reason", reason, LIMITS["emergency_access.reason"])
     # The alarm comes first, and for good.
     with store.transaction() as tx:
         access = db.open_emergency_access(tx, kept)
-    with store.transaction() as tx:
-        db.give_emergency_rights(tx, access)
+    try:
+        _give_emergency_rights(store, access)
+    except Busy:
+        raise Unavailable("The alarm was raised, but somebody else is changing this log-in. Try again.") from None
     return access
 
 
+@restarting
+def _give_emergency_rights(store: Store, access: EmergencyAccessId) -> None:
+    with store.transaction() as tx:
+        db.give_emergency_rights(tx, access)
+
+
+@restarting
 def acknowledge_emergency_access(store: Store, access: EmergencyAccessId) -> None:
-    """Take note of an emergency access, which ends its alarm on every desk. Raises NotAllowed, Unavailable."""
+    """Take note of an emergency access, which ends its alarm on every desk. Raises Busy, NotAllowed, Unavailable."""
     with store.transaction() as tx:
         db.acknowledge_emergency_access(tx, access)
 
 
+@restarting
 def end_emergency_access(store: Store, access: EmergencyAccessId) -> None:
     """End one use of an emergency log-in, which keeps its rights while another one is open.
 
-    Raises NotAllowed, Unavailable.
+    Raises Busy, NotAllowed, Unavailable.
     """
     with store.transaction() as tx:
         db.end_emergency_access(tx, access)
 
 
+@restarting
 def end_emergency_access_of(store: Store, login: str) -> bool:
-    """Take the rights of an emergency log-in back, and tell whether it had any. Raises NotAllowed, Unavailable."""
+    """Take the rights of an emergency log-in back, and tell whether it had any.
+
+    Raises Busy, NotAllowed, Unavailable.
+    """
     with store.transaction() as tx:
         lasting = [access for access in db.read_emergencies(tx) if access.is_open and access.login == login]
         for access in lasting:
@@ -81,8 +99,9 @@ def end_emergency_access_of(store: Store, login: str) -> bool:
     return bool(lasting)
 
 
+@restarting
 def end_forgotten_emergency_access(store: Store) -> None:
-    """End what has been open for longer than any shift; any desk does this from time to time. Raises Unavailable."""
+    """End what has been open for longer than any shift; any desk does this now and then. Raises Busy, Unavailable."""
     with store.transaction() as tx:
         db.end_forgotten_emergency_access(tx)
 

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from functools import partial
 
-from dispatcher_app.domain.errors import InvalidInput, NotAllowed, NotFound
+from dispatcher_app.domain.errors import Busy, InvalidInput, NotAllowed, NotFound, Unavailable
 from dispatcher_app.domain.roles import Account, NewPerson, Role
 from dispatcher_app.domain.statuses import CrewLevel
 from dispatcher_app.domain.texts import LIMITS, Problems, checked_login, checked_password, checked_text
 from dispatcher_app.operations.logging_in import end_emergency_access_of
+from dispatcher_app.operations.restarting import restarting
 from dispatcher_app.storage import people as db
 from dispatcher_app.storage.store import Store, Transaction
 
@@ -18,10 +19,11 @@ def list_people(store: Store) -> tuple[Account, ...]:
         return db.read_accounts(tx)
 
 
+@restarting
 def add_person(store: Store, person: NewPerson, password: str) -> Account:
     """Let somebody in: a role with a password of its own, and a profile.
 
-    Raises InvalidInput with a sentence for each field, NotAllowed, Unavailable.
+    Raises InvalidInput with a sentence for each field, NotAllowed, Busy, Unavailable.
     """
     person = _checked(person, password)
     with store.transaction() as tx:
@@ -37,13 +39,12 @@ def logins_without_password(store: Store) -> tuple[str, ...]:
 
 
 def change_role(store: Store, login: str, role: Role, level: CrewLevel | None = None) -> Account:
-    """Make somebody something else, from now on and in their running sessions. Raises NotFound, NotAllowed."""
-    login = _typed(login)
-    with store.transaction() as tx:
-        _account_of_another(tx, login)
-        db.set_role(tx, login, role, _level(role, level))
-        account = _account(tx, login)
-    end_emergency_access_of(store, login)
+    """Make somebody something else, from now on and in their running sessions.
+
+    Raises NotFound, NotAllowed, Busy, Unavailable.
+    """
+    account = _with_role(store, _typed(login), role, level)
+    _end_emergency_access_of(store, account.login)
     return account
 
 
@@ -51,20 +52,19 @@ def disable_person(store: Store, login: str) -> int:
     """Let somebody log in no more, end their running sessions, and give the count of those that have ended.
 
     Their sessions end only once the disabling is committed: one that ended before could come back.
-    Raises NotFound, NotAllowed, Unavailable.
+    Raises NotFound, NotAllowed, Busy, Unavailable.
     """
     login = _typed(login)
-    with store.transaction() as tx:
-        _account_of_another(tx, login)
-        db.set_active(tx, login, is_active=False)
+    _close_log_in(store, login)
     with store.transaction() as tx:
         ended = db.end_sessions(tx, login)
-    end_emergency_access_of(store, login)
+    _end_emergency_access_of(store, login)
     return ended
 
 
+@restarting
 def enable_person(store: Store, login: str) -> None:
-    """Let somebody log in again, and forget their wrong passwords. Raises NotFound, NotAllowed, Unavailable."""
+    """Let somebody log in again, and forget their wrong passwords. Raises NotFound, NotAllowed, Busy, Unavailable."""
     login = _typed(login)
     with store.transaction() as tx:
         _account_of_another(tx, login)
@@ -72,14 +72,38 @@ def enable_person(store: Store, login: str) -> None:
         db.open_gate_for(tx, login)
 
 
+@restarting
 def change_password(store: Store, login: str, password: str) -> None:
-    """Give somebody, or oneself, another password. Raises InvalidInput, NotFound, NotAllowed, Unavailable."""
+    """Give somebody, or oneself, another password. Raises InvalidInput, NotFound, NotAllowed, Busy, Unavailable."""
     login = _typed(login)
     checked_password("password", password, login)
     with store.transaction() as tx:
         if login != db.session_login(tx):
             _account(tx, login)
         db.set_password(tx, login, password)
+
+
+@restarting
+def _with_role(store: Store, login: str, role: Role, level: CrewLevel | None) -> Account:
+    with store.transaction() as tx:
+        _account_of_another(tx, login)
+        db.set_role(tx, login, role, _level(role, level))
+        return _account(tx, login)
+
+
+@restarting
+def _close_log_in(store: Store, login: str) -> None:
+    with store.transaction() as tx:
+        _account_of_another(tx, login)
+        db.set_active(tx, login, is_active=False)
+
+
+def _end_emergency_access_of(store: Store, login: str) -> None:
+    try:
+        end_emergency_access_of(store, login)
+    except Busy:
+        sentence = f"This was written, but the emergency access of {login} is being changed by somebody else."
+        raise Unavailable(f"{sentence} Do the same again.") from None
 
 
 def _checked(person: NewPerson, password: str) -> NewPerson:

@@ -27,7 +27,8 @@ class Reported:
 def report_stamp(store: Store, stamp: Stamp) -> Reported:
     """Write a stamp of one's own ambulance, now, and move the ambulance with it.
 
-    Raises NotFound for somebody who is not out, StampWritten, IllegalMove for what does not follow, NotAllowed.
+    Raises NotFound for somebody who is not out, StampWritten, IllegalMove for what does not follow, NotAllowed,
+    Busy.
     """
     status = REPORTED[stamp]
     with store.transaction() as tx:
@@ -51,7 +52,8 @@ def find_assignment(store: Store, call_number: int, call_sign: str) -> Assignmen
 def correct_stamp(store: Store, correction: StampCorrection) -> None:
     """Write a stamp as it should have been. What stood there, who changed it and why stays in the record.
 
-    Raises InvalidInput for a reason that says nothing or a time that does not fit, IllegalMove, NotAllowed, NotFound.
+    Raises InvalidInput for a reason that says nothing or a time that does not fit, IllegalMove, NotAllowed,
+    NotFound, Busy.
     """
     kept = replace(correction, reason=checked_text("reason", correction.reason, LIMITS["correction.reason"]))
     with store.transaction() as tx:

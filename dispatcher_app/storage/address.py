@@ -1,5 +1,6 @@
 """Reading a database's address, as libpq writes it."""
 
+import os
 from typing import Any
 
 import psycopg
@@ -7,6 +8,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from dispatcher_app.domain.errors import InvalidInput
 
+_USUAL_PORT = "5432"
 _NUMBERS = (
     "port",
     "connect_timeout",
@@ -33,6 +35,19 @@ def take_apart(address: str) -> dict[str, Any]:
         if not all(part.removeprefix("-").isdecimal() for part in str(given[name]).split(",") if part):
             raise _bad_address(f"The {name} in the database's address is no number.")
     return given
+
+
+def place_of(address: str) -> str:
+    """Tell where a database is, whoever connects: what belongs to it on this machine is kept under this.
+
+    Raises InvalidInput.
+    """
+    given = take_apart(address)
+    service, host, place, port = (
+        given.get(name) or os.environ.get(f"PG{name.upper()}", "") for name in ("service", "host", "hostaddr", "port")
+    )
+    where = ",".join(filter(None, (service, host, place)))
+    return f"{where}:{port or _USUAL_PORT}/{given['dbname']}"
 
 
 def signed_by(given: dict[str, Any], login: str, password: str) -> dict[str, Any]:

@@ -1,50 +1,20 @@
 """One desk's connection to the shared database, and the transactions on it."""
 
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 import peewee
 import psycopg
 from peewee import PostgresqlDatabase
 
-from dispatcher_app.domain.errors import OutcomeUnknown, Unavailable
-from dispatcher_app.storage.address import signed_by, take_apart
-from dispatcher_app.storage.translation import LockNotGranted, translated
-from dispatcher_app.storage.transport import Tls, secured
+from dispatcher_app.domain.errors import KEEPS_TRYING, OutcomeUnknown, Unavailable
+from dispatcher_app.storage.desk_name import claim_desk
+from dispatcher_app.storage.line import Line
+from dispatcher_app.storage.parameters import ConnectionSettings, parameters_by_host
+from dispatcher_app.storage.translation import LockNotGranted, MustRestart, driver_error, translated
 
-_DESK_LOCK_SPACE = 0x4445534B
-"""Advisory-lock space ("DESK") in which each desk holds its number for as long as its connection lives."""
-
-_NAME_LOCK_SPACE = 0x4445534E
-"""The same ("DESN") for desks whose name is no number."""
-
-_MOST_DESKS = 999
-
-_NAME_WAIT = "500ms"
-
-
-@dataclass(frozen=True, slots=True)
-class ConnectionSettings:
-    """How a desk connects. `desk` empty: the lowest free number is taken. Durations in seconds.
-
-    `login` and `password` outweigh those of the address. `tls` None: what the server has to prove goes by where it is.
-    `is_desk` False: the connection bears no desk's name, so it keeps nobody else from one.
-    """
-
-    conninfo: str = field(repr=False)
-    desk: str = ""
-    login: str = ""
-    password: str = field(default="", repr=False)
-    tls: Tls | None = None
-    root_certificate: str = ""
-    is_desk: bool = True
-    connect_timeout_s: int = 5
-    lock_timeout_s: float = 3.0
-    statement_timeout_s: float = 15.0
-    idle_in_transaction_timeout_s: float = 10.0
+__all__ = ["ConnectionSettings", "Store", "Transaction"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +31,7 @@ class Store:
     def __init__(self, settings: ConnectionSettings) -> None:
         """Only remember the settings; nothing is opened yet. Raises InvalidInput for an address that cannot do."""
         self._settings = settings
-        self._database = _database(settings)
+        self._database = Line(parameters_by_host(settings))
         self._desk = settings.desk
         self._is_retired = False
 
@@ -80,6 +50,31 @@ class Store:
         """Tell whether the server asked for a password, and got one, when the connection was opened."""
         return not self._database.is_closed() and bool(self._database.connection().pgconn.used_password)
 
+    @property
+    def is_read_only(self) -> bool:
+        """Tell whether the server that was reached last only allows reading, as a standby does. For any thread."""
+        return self._database.is_read_only
+
+    def silent_for(self) -> float:
+        """Tell for how many seconds the server has owed an answer; 0.0 when it owes none. For any thread."""
+        return self._database.silent_for()
+
+    def break_off(self) -> None:
+        """Cut the line: whoever waits at it hears Unreachable, or OutcomeUnknown, at once. Never raises; any thread."""
+        self._database.break_off()
+
+    def seek_primary(self) -> None:
+        """Look whether writing is possible by now, where it was not: here, or at another host of the address.
+
+        In the latter case the connection is closed, and the next use goes there. Raises Unavailable.
+        """
+        line = self._database
+        if line.is_closed() or not line.is_read_only:
+            return
+        with self._translating():
+            if not line.allows_writing_by_now() and line.another_allows_writing():
+                self.close()
+
     def open(self) -> None:
         """Connect, unless it is connected. Raises LogInRefused, Unavailable."""
         with self._translating():
@@ -89,8 +84,8 @@ class Store:
     def transaction(self) -> Iterator[Transaction]:
         """BEGIN … COMMIT, or ROLLBACK on any exception.
 
-        Raises Unavailable (nothing was written), OutcomeUnknown (the line broke during COMMIT), NotAllowed,
-        SchemaMismatch, or the storage's own words to an operation.
+        Raises Unavailable (nothing was written), OutcomeUnknown (the line broke during COMMIT, or the standby did not
+        confirm it), NotAllowed, SchemaMismatch, or the storage's own words to an operation.
         """
         is_committing = False
         try:
@@ -103,15 +98,21 @@ class Store:
             if is_committing:
                 raise OutcomeUnknown("The line broke while the order was being written.") from error
             raise
+        if self._database.is_doubted:
+            raise OutcomeUnknown("The database wrote the order, but its standby has not confirmed it.")
 
     @contextmanager
     def snapshot(self) -> Iterator[Transaction]:
-        """Read one unchanging picture of everything, without locking anything."""
-        with self._translating():
-            self._connect()
-            with self._atomic("REPEATABLE READ"):
-                self._database.execute_sql("SET TRANSACTION READ ONLY")
-                yield Transaction(self._database, self._desk)
+        """Read one unchanging picture of everything, without locking anything. Raises Unavailable."""
+        try:
+            with self._translating():
+                self._connect()
+                with self._atomic("REPEATABLE READ"):
+                    self._database.execute_sql("SET TRANSACTION READ ONLY")
+                    yield Transaction(self._database, self._desk)
+        except (LockNotGranted, MustRestart):
+            # Nobody's records are in the way of one who reads, only work on the tables, or a standby's catching up.
+            raise Unavailable(f"The database is being worked on and cannot be read just now.{KEEPS_TRYING}") from None
 
     def server_version(self) -> str:
         """Name the server's version: PostgreSQL 18.4. Raises Unavailable."""
@@ -122,7 +123,7 @@ class Store:
     def renew_password(self, password: str) -> None:
         """Connect with another password from the next loss on: it was changed while the desk was at work."""
         self._settings = replace(self._settings, password=password)
-        self._database.connect_params["password"] = password
+        self._database.renew_password(password)
 
     def retire(self) -> None:
         """Close the connection for good: whoever comes late with this store finds it shut."""
@@ -155,7 +156,7 @@ class Store:
         try:
             yield
         except peewee.PeeweeException as error:
-            cause = _driver_error(error)
+            cause = driver_error(error)
             if cause is None:
                 raise
             raise self._judged(translated(cause)) from None
@@ -178,79 +179,9 @@ class Store:
                 self._claim_desk()
 
     def _claim_desk(self) -> None:
-        """Take the name held before a loss, else the given one, else the lowest free number.
-
-        Two desks never bear one name: a given one that is held gets a number behind it, "desk 3 (2)".
-        """
-        given = self._settings.desk
-        if given:
-            others = [f"{given} ({number})" for number in range(2, _MOST_DESKS + 1)]
-        else:
-            others = [f"desk {number}" for number in range(1, _MOST_DESKS + 1)]
-        for name in filter(None, dict.fromkeys([self._desk, given, *others])):
-            if self._try_name(name) or (name == given and self._wait_for_name(name)):
-                self._desk = name
-                self._database.execute_sql(
-                    "SELECT set_config('application_name', %s, false), set_config('dispatcher.desk', %s, false)",
-                    (name, name),
-                )
-                return
-        raise Unavailable("All desk numbers are taken. Name this desk in the configuration.")
-
-    def _try_name(self, name: str) -> bool:
-        cursor = self._database.execute_sql("SELECT pg_try_advisory_lock(%s, %s)", _lock_of(name))
-        return bool(cursor.fetchone()[0])
-
-    def _wait_for_name(self, name: str) -> bool:
-        """Give a desk that has just left, or was cut off, the moment it needs to be gone."""
-        self._database.execute_sql("SELECT set_config('lock_timeout', %s, false)", (_NAME_WAIT,))
         try:
-            self._database.execute_sql("SELECT pg_advisory_lock(%s, %s)", _lock_of(name))
-        except peewee.OperationalError as error:
-            cause = _driver_error(error)
-            if cause is None or not isinstance(translated(cause), LockNotGranted):
-                raise
-            return False
-        finally:
-            if self._database.is_connection_usable():
-                self._database.execute_sql("RESET lock_timeout")
-        return True
-
-
-def _lock_of(desk: str) -> tuple[int, int]:
-    """Give the advisory lock that stands for a desk's name: its number, or a digest of any other name."""
-    number = desk.removeprefix("desk ")
-    if desk != number and number.isascii() and number.isdecimal() and len(number) < 9:
-        return _DESK_LOCK_SPACE, int(number)
-    digest = zlib.crc32(desk.encode(errors="replace")).to_bytes(4)
-    return _NAME_LOCK_SPACE, int.from_bytes(digest, signed=True)
-
-
-def _database(settings: ConnectionSettings) -> PostgresqlDatabase:
-    given = signed_by(take_apart(settings.conninfo), settings.login, settings.password)
-    name = given.pop("dbname")
-    safe = secured(given, settings.tls, settings.root_certificate)
-    options = " ".join(
-        (
-            given.pop("options", ""),
-            f"-c lock_timeout={int(settings.lock_timeout_s * 1000)}",
-            f"-c statement_timeout={int(settings.statement_timeout_s * 1000)}",
-            f"-c idle_in_transaction_session_timeout={int(settings.idle_in_transaction_timeout_s * 1000)}",
-            "-c timezone=UTC",
-            "-c search_path=public",
-        )
-    )
-    defaults: dict[str, Any] = {
-        "connect_timeout": settings.connect_timeout_s,
-        "keepalives_idle": 5,
-        "keepalives_interval": 2,
-        "keepalives_count": 3,
-        "tcp_user_timeout": 10_000,
-        "application_name": settings.desk or "dispatcher",
-    }
-    return PostgresqlDatabase(name, prefer_psycopg3=True, options=options.strip(), **(defaults | given | safe))
-
-
-def _driver_error(error: peewee.PeeweeException) -> psycopg.Error | None:
-    original = getattr(error, "orig", None)
-    return original if isinstance(original, psycopg.Error) else None
+            self._desk = claim_desk(self._database, self._settings.desk, self._desk)
+        except BaseException:
+            # Nobody works under no name.
+            self.close()
+            raise

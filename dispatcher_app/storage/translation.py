@@ -6,6 +6,7 @@ LockNotGranted, MustRestart and OpenAssignmentExists. What is not known here is 
 
 import re
 
+import peewee
 import psycopg
 
 from dispatcher_app.domain.errors import (
@@ -19,7 +20,9 @@ from dispatcher_app.domain.errors import (
     NotVouchedFor,
     OutOfStep,
     PasswordNeeded,
+    ReadOnlyServer,
     SchemaMismatch,
+    ServerTroubled,
     Unavailable,
     Unreachable,
     Untrusted,
@@ -55,15 +58,46 @@ class StorageFault(Exception):
         super().__init__(f"{type(error).__name__}, SQLSTATE {self.sqlstate}, {self.table} {self.constraint}".rstrip())
 
 
-_UNAVAILABLE_BY_STATE = {
-    "3D000": "The server has no database of that name.",
-    "53300": "The database has no connection left. Close a desk that is not used, or ask the administrator.",
-    "53100": "The database server's disk is full. Nothing can be written until the administrator makes room.",
-    "25006": "The database only allows reading at the moment. Nothing was written.",
-    "57P03": f"The database is starting or shutting down.{KEEPS_TRYING}",
-    "57P01": f"The database was shut down.{KEEPS_TRYING}",
-    "57014": "The database did not answer in time. Nothing was written.",
-    "25P03": "The database ended a transaction that stood still. Nothing was written.",
+_AT_ONCE = "Tell the administrator at once, and work on paper until then."
+
+_UNAVAILABLE_BY_STATE: dict[str, tuple[type[Unavailable], str]] = {
+    # What passes, by itself or by trying again.
+    "53300": (
+        Unavailable,
+        "The database has no connection left. Close a desk that is not used, or ask the administrator.",
+    ),
+    "53200": (
+        Unavailable,
+        "The database server ran out of memory. Nothing was written. Try again, and tell the administrator.",
+    ),
+    "55006": (Unavailable, f"The administrator is working on the database.{KEEPS_TRYING}"),
+    "57P01": (Unavailable, f"The database was shut down.{KEEPS_TRYING}"),
+    "57P02": (Unavailable, f"The database has crashed and is starting again.{KEEPS_TRYING}"),
+    "57P03": (Unavailable, f"The database is starting or shutting down.{KEEPS_TRYING}"),
+    "57P05": (Unavailable, f"The database hung up on this desk, which had not asked anything.{KEEPS_TRYING}"),
+    "57014": (Unavailable, "The database did not answer in time. Nothing was written. Try again."),
+    "25P03": (Unavailable, "The database ended a transaction that stood still. Nothing was written. Try again."),
+    "25P04": (Unavailable, "The database ended a transaction that took too long. Nothing was written. Try again."),
+    "25006": (
+        ReadOnlyServer,
+        "The database only allows reading at the moment. Nothing was written. The administrator can tell for how long.",
+    ),
+    # What somebody has to mend.
+    "3D000": (ServerTroubled, "The server has no database of that name."),
+    "57P04": (ServerTroubled, "The database was removed from its server. Ask the administrator."),
+    "53100": (
+        ServerTroubled,
+        "The database server's disk is full. Nothing can be written until the administrator makes room.",
+    ),
+    "53400": (
+        ServerTroubled,
+        "The database server has reached a limit that was set for it. Nothing was written. Ask the administrator.",
+    ),
+    "58000": (ServerTroubled, f"The database server's system failed. Nothing was written. {_AT_ONCE}"),
+    "58030": (ServerTroubled, f"The database server cannot use its disk. Nothing was written. {_AT_ONCE}"),
+    "58P01": (ServerTroubled, f"The database server misses one of its files. Nothing was written. {_AT_ONCE}"),
+    "XX001": (ServerTroubled, f"Records in the database are damaged. Nothing was written. {_AT_ONCE}"),
+    "XX002": (ServerTroubled, f"An index in the database is damaged. Nothing was written. {_AT_ONCE}"),
 }
 
 _ONE_OPEN_ASSIGNMENT = {"assignment_one_open_per_ambulance", "assignment_one_open_per_paramedic"}
@@ -147,6 +181,7 @@ _STATE_BY_WORDS = {
     "FATAL: +(sorry, too many clients|too many connections for|remaining connection slots)": "53300",
     'FATAL: +database ".*" does not exist': "3D000",
     "FATAL: .*(starting up|shutting down|recovery mode|accepting connections)": "57P03",
+    "session is read-only|server is in hot standby mode": "25006",
 }
 """A connection that failed brings no SQLSTATE, only words: these three tables, where the server speaks English.
 
@@ -175,9 +210,25 @@ def translated(error: psycopg.Error) -> Exception:
             return refused
         case "42501":
             return NotAllowed("Your role does not allow this.")
-        case "42P01" | "42703" | "42883":
+        case "42P01" | "42703" | "42883" | "3F000":
             return SchemaMismatch("The database has other tables than this desk expects. Run: dispatcher doctor")
-    return _outage(error, state) or StorageFault(error)
+    return _changed_meanwhile(error, state) or _outage(error, state) or StorageFault(error)
+
+
+def _changed_meanwhile(error: psycopg.Error, state: str) -> Exception | None:
+    """Sort out two states that otherwise mean a fault, and here only that somebody else was at work."""
+    if state == "XX000" and "tuple concurrently" in str(error):
+        # How the server says it of its own tables, those of log-ins and their groups.
+        return MustRestart()
+    if state == "0A000" and "cached plan" in str(error):
+        return SchemaMismatch("The database's tables were changed while this desk was at work. Try again.")
+    return None
+
+
+def driver_error(error: peewee.PeeweeException) -> psycopg.Error | None:
+    """Give what the driver said, where Peewee has put its own error around it."""
+    original = getattr(error, "orig", None)
+    return original if isinstance(original, psycopg.Error) else None
 
 
 def _refused_by(constraint: str) -> DispatcherError | None:
@@ -194,7 +245,8 @@ def _outage(error: psycopg.Error, state: str) -> Unavailable | None:
         refused, sentence = _LOG_IN_BY_STATE[state]
         return refused(sentence)
     if state in _UNAVAILABLE_BY_STATE:
-        return Unavailable(_UNAVAILABLE_BY_STATE[state])
+        kind, sentence = _UNAVAILABLE_BY_STATE[state]
+        return kind(sentence)
     no_state_from_server = not state and isinstance(error, psycopg.OperationalError)
     if no_state_from_server or state.startswith(("08", "57P")):
         return _answer(str(error))
@@ -210,5 +262,6 @@ def _answer(words: str) -> Unavailable:
             return Untrusted(sentence)
     for known, state in _STATE_BY_WORDS.items():
         if re.search(known, words):
-            return Unavailable(_UNAVAILABLE_BY_STATE[state])
+            kind, sentence = _UNAVAILABLE_BY_STATE[state]
+            return kind(sentence)
     return Unavailable(_REFUSED_BY_SERVER) if "FATAL: " in words else Unreachable(_NO_CONNECTION)

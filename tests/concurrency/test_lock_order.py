@@ -91,7 +91,7 @@ def test_opposite_lock_orders_do_deadlock_and_still_end_right(city: City) -> Non
     assert sum(restarts for _, restarts in played) > 0, "the control: this contest can deadlock"
     outcomes = [answer.outcome for heard, _ in played for answer in heard]
     # Somebody may have lost four times in a row; then it is told to try again, and nothing is half done.
-    assert set(outcomes) <= {WON, "AmbulanceTaken", "Unavailable"}
+    assert set(outcomes) <= {WON, "AmbulanceTaken", "Busy"}
     assert [winner.ambulance_id for winner in winners(conninfo)] == list(range(1, ROUNDS * WIDTH + 1))
 
 
@@ -133,6 +133,6 @@ def test_deadlock_after_deadlock_ends_in_an_answer(city: City) -> None:
             rogue.execute("SELECT FROM emergency_call FOR UPDATE")
             rogue.execute("ROLLBACK TO with_ambulance")
         heard, restarts = pool.result(1)
-    assert heard == Heard("Unavailable")
+    assert heard == Heard("Busy")
     assert restarts == ATTEMPTS
     assert winners(conninfo) == []

@@ -12,6 +12,7 @@ from dispatcher_app.domain.errors import (
     AmbulanceFacts,
     AmbulanceNotAvailable,
     AmbulanceTaken,
+    Busy,
     CallClosed,
     CallTaken,
     ConflictError,
@@ -27,9 +28,11 @@ from dispatcher_app.domain.errors import (
     OutOfStep,
     ParamedicTaken,
     PasswordNeeded,
+    ReadOnlyServer,
     RecordBusy,
     RuleError,
     SchemaMismatch,
+    ServerTroubled,
     StampWritten,
     Unavailable,
     Unreachable,
@@ -80,6 +83,7 @@ def test_each_error_is_one_sentence_of_facts(error: DispatcherError, sentence: s
 def test_every_error_with_facts_has_its_sentence_above() -> None:
     of_tree = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, DispatcherError)}
     plain = {DispatcherError, ConflictError, RuleError, NotAllowed, Unavailable, OutcomeUnknown, SchemaMismatch}
+    plain |= {Busy, ReadOnlyServer, ServerTroubled}
     plain |= {Unreachable, Untrusted, LogInRefused, WrongPassword, PasswordNeeded, NotVouchedFor, AccountDisabled}
     assert of_tree - plain == {type(error) for error, _ in SENTENCES}
 
@@ -87,9 +91,13 @@ def test_every_error_with_facts_has_its_sentence_above() -> None:
 @pytest.mark.parametrize(
     ("family", "members"),
     [
-        (ConflictError, {AmbulanceTaken, CallTaken, ParamedicTaken, CallClosed, RecordBusy}),
+        (ConflictError, {AmbulanceTaken, CallTaken, ParamedicTaken, CallClosed, Busy}),
+        (Busy, {RecordBusy}),
         (RuleError, {AmbulanceNotAvailable, IllegalMove, StampWritten, OutOfStep, NotFound, InvalidInput}),
-        (Unavailable, {SchemaMismatch, OutcomeUnknown, Unreachable, Untrusted, LogInRefused}),
+        (
+            Unavailable,
+            {SchemaMismatch, OutcomeUnknown, Unreachable, ReadOnlyServer, ServerTroubled, Untrusted, LogInRefused},
+        ),
         (LogInRefused, {WrongPassword, AccountDisabled, AccountLocked}),
         (WrongPassword, {PasswordNeeded, NotVouchedFor}),
     ],

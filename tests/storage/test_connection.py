@@ -47,8 +47,8 @@ def test_the_limits_are_in_force_in_every_session(conninfo: str) -> None:
     assert {name: ask(store, f"SHOW {name}") for name in expected} == expected
     info = store._database.connection().info.get_parameters()
     assert info["connect_timeout"] == "3"
-    assert info["keepalives_idle"] == "5"
-    assert info["tcp_user_timeout"] == "10000"
+    assert info["keepalives_idle"] == "3"
+    assert info["tcp_user_timeout"] == "7000"
     store.close()
 
 

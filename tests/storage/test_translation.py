@@ -1,8 +1,5 @@
 """Each SQLSTATE that the product knows, provoked for real where a test can, becomes the right word or sentence."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
@@ -11,6 +8,7 @@ from dispatcher_app.domain.errors import (
     LogInRefused,
     NotAllowed,
     NotVouchedFor,
+    ReadOnlyServer,
     SchemaMismatch,
     Unavailable,
     Unreachable,
@@ -18,7 +16,7 @@ from dispatcher_app.domain.errors import (
     WrongPassword,
 )
 from dispatcher_app.storage.embedded import EmbeddedServer
-from dispatcher_app.storage.store import ConnectionSettings, Store
+from dispatcher_app.storage.store import Store
 from dispatcher_app.storage.translation import (
     _UNAVAILABLE_BY_STATE,
     LockNotGranted,
@@ -29,21 +27,7 @@ from dispatcher_app.storage.translation import (
 )
 from tests.concurrency.waiting import wait_for_row
 from tests.control_room import ControlRoomBuilder
-
-
-@contextmanager
-def desk(conninfo: str, **settings: float) -> Iterator[Store]:
-    """A desk with limits of its own."""
-    store = Store(ConnectionSettings(conninfo, desk="desk 5", **settings))  # type: ignore[arg-type]
-    yield store
-    store.close()
-
-
-def run(store: Store, *statements: str) -> None:
-    """Run statements in one transaction."""
-    with store.transaction() as tx:
-        for statement in statements:
-            tx.database.execute_sql(statement)
+from tests.storage.desks import desk, run
 
 
 def test_a_lock_not_granted_in_time(room: ControlRoomBuilder, conninfo: str) -> None:
@@ -206,6 +190,7 @@ UNKNOWN_ISSUER = "SSL error: certificate verify failed"
         ("SSL error: unexpected eof while reading", Unreachable, "cannot be reached"),
         ('could not translate host name "database" to address: not known', Unreachable, "cannot be reached"),
         (AWAY, Unreachable, "cannot be reached"),
+        ("session is read-only", ReadOnlyServer, "only allows reading"),
         ("FATAL:  etwas ganz anderes", Unavailable, "refused the connection"),
     ],
 )
@@ -246,5 +231,4 @@ def test_states_of_a_refused_log_in(state: str) -> None:
 @pytest.mark.parametrize("state", _UNAVAILABLE_BY_STATE)
 def test_each_known_state_has_its_sentence(state: str) -> None:
     error = translated(psycopg.errors.lookup(state)("internal words /var/lib SELECT"))
-    assert isinstance(error, Unavailable)
-    assert str(error) == _UNAVAILABLE_BY_STATE[state]
+    assert (type(error), str(error)) == _UNAVAILABLE_BY_STATE[state]
