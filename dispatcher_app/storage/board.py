@@ -5,6 +5,7 @@ from typing import Any
 from peewee import JOIN, Cast, ModelSelect, fn
 
 from dispatcher_app.domain import entities
+from dispatcher_app.domain.board_news import BoardNews, Change
 from dispatcher_app.domain.errors import InvalidInput, NotFound, SchemaMismatch
 from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId, HospitalId, ParamedicId
 from dispatcher_app.storage.gate import read_emergencies
@@ -34,12 +35,11 @@ def read_board(tx: Transaction) -> entities.Board:
     """Read everything a desk shows. Wants a snapshot, so that the parts belong together."""
     db = tx.database
     (taken_at,) = db.execute_sql("SELECT clock_timestamp()").fetchone()
-    calls = _readable_calls(tx).where(EmergencyCall.ended_at.is_null()).order_by(EmergencyCall.id)
     return entities.Board(
         taken_at=taken_at,
         room=read_control_room(tx),
-        calls=tuple(emergency_call_of(row) for row in calls.execute(db)),
-        ambulances=tuple(ambulance_of(row) for row in Ambulance.select().order_by(Ambulance.id).execute(db)),
+        calls=_calls(tx),
+        ambulances=_ambulances(tx),
         assignments=_running_assignments(tx),
         stations=tuple(station_of(row) for row in Station.select().order_by(Station.name).execute(db)),
         hospitals=tuple(hospital_of(row) for row in Hospital.select().order_by(Hospital.name).execute(db)),
@@ -49,6 +49,33 @@ def read_board(tx: Transaction) -> entities.Board:
         ),
         emergencies=read_emergencies(tx),
     )
+
+
+def read_news(tx: Transaction, asked: frozenset[Change]) -> BoardNews:
+    """Read anew only these records. Wants a snapshot, so that the parts belong together."""
+    db = tx.database
+    (taken_at,) = db.execute_sql("SELECT clock_timestamp()").fetchone()
+    calls = [change.id for change in asked if change.table == "emergency_call"]
+    ambulances = [change.id for change in asked if change.table == "ambulance"]
+    assignments = [change.id for change in asked if change.table == "assignment"]
+    return BoardNews(
+        taken_at=taken_at,
+        asked=asked,
+        calls=_calls(tx, EmergencyCall.id.in_(calls)) if calls else (),
+        ambulances=_ambulances(tx, Ambulance.id.in_(ambulances)) if ambulances else (),
+        assignments=_running_assignments(tx, Assignment.id.in_(assignments)) if assignments else (),
+    )
+
+
+def _calls(tx: Transaction, *which: Any) -> tuple[entities.EmergencyCall, ...]:
+    """Read calls that are not over."""
+    query = _readable_calls(tx).where(EmergencyCall.ended_at.is_null(), *which).order_by(EmergencyCall.id)
+    return tuple(emergency_call_of(row) for row in query.execute(tx.database))
+
+
+def _ambulances(tx: Transaction, *which: Any) -> tuple[entities.Ambulance, ...]:
+    query = Ambulance.select().order_by(Ambulance.id)
+    return tuple(ambulance_of(row) for row in (query.where(*which) if which else query).execute(tx.database))
 
 
 def _readable_calls(tx: Transaction) -> "ModelSelect[EmergencyCall]":
@@ -61,11 +88,11 @@ def _readable_calls(tx: Transaction) -> "ModelSelect[EmergencyCall]":
     return EmergencyCall.select(*(field for field in fields if field not in private))
 
 
-def _running_assignments(tx: Transaction) -> tuple[entities.Assignment, ...]:
+def _running_assignments(tx: Transaction, *which: Any) -> tuple[entities.Assignment, ...]:
     query = (
         Assignment.select(Assignment, Dispatcher)
         .join(Dispatcher, JOIN.LEFT_OUTER)
-        .where(Assignment.cleared_at.is_null())
+        .where(Assignment.cleared_at.is_null(), *which)
         .order_by(Assignment.dispatched_at, Assignment.id)
     )
     return tuple(
