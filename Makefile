@@ -4,7 +4,7 @@ PY ?= .venv/bin/python
 LOCK_PYTHON ?= python3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test check format screenshots bench lock clean
+.PHONY: help setup test check format screenshots bench storm soak lock clean
 
 help: ## Show these lines
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -27,6 +27,12 @@ screenshots: setup ## Draw the pictures for the documentation
 
 bench: setup ## Print the benchmark figures
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -m bench -s tests/benchmarks
+
+storm: setup ## Let many desks work while lines and servers break (STORM="--desks 12 --seconds 300 --seed 7")
+	$(PY) -m tests.chaos $(STORM)
+
+soak: setup ## Let one desk follow 20 changes a second for half an hour (SECONDS=1800), and print what it costs
+	$(PY) -m tests.chaos.soak --seconds $(or $(SECONDS),1800)
 
 lock: ## Renew resources/locks from pyproject.toml with Python 3.11 (LOCK_OPTIONS=--upgrade for newer versions)
 	rm -rf build/lock && $(LOCK_PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet 'pip-tools>=7.6,<8'

@@ -13,6 +13,8 @@ The file is `config.toml` in the user's configuration folder (or where DISPATCHE
     theme = "dark"                           # or "light"
     login = "anna"                           # who is usually here
     lock_after_minutes = 15                  # without anybody touching it; 0: never
+    stale_after_seconds = 5                  # without news of the database: the board is called stale
+    locks_after_seconds = 15                 # and from here on nothing can be dispatched by it
     [targets]                                # minutes from reception to the first ambulance, by priority
     1 = 7
 """
@@ -33,11 +35,13 @@ from dispatcher_app.domain.texts import DESK_NAME, checked_text
 from dispatcher_app.storage.address import take_apart
 from dispatcher_app.storage.store import ConnectionSettings
 from dispatcher_app.storage.transport import Tls
+from dispatcher_app.ui.header.freshness import AgeLimits
 
+_AGES = {"stale_after_seconds": "stale_from", "locks_after_seconds": "locked_from"}
 _SERVER = {"url": "text", "tls": "text", "root_certificate": "text"}
 _KNOWN = {
     "database": _SERVER,
-    "desk": {"name": "text", "theme": "text", "login": "text", "lock_after_minutes": "number"},
+    "desk": dict.fromkeys(("name", "theme", "login"), "text") | dict.fromkeys(("lock_after_minutes", *_AGES), "number"),
 }
 _TYPES: dict[str, Callable[[object], bool]] = {
     "text": lambda value: isinstance(value, str),
@@ -47,6 +51,7 @@ _THEMES = ("dark", "light")
 _LOCK_AFTER_MIN = 15
 _LONGEST_LOCK_MIN = 24 * 60
 _LONGEST_TARGET_MIN = 24 * 60
+_LONGEST_AGE_S = 600
 _LONGEST_SERVER_NAME = 40
 _LONGEST_LOGIN = 63
 
@@ -96,6 +101,7 @@ class AppConfig:
     login: str = ""
     lock_after: timedelta | None = timedelta(minutes=_LOCK_AFTER_MIN)
     targets: Mapping[int, timedelta] = field(default_factory=lambda: DEFAULT_TARGETS)
+    age_limits: AgeLimits = field(default_factory=AgeLimits)
 
     @property
     def database_url(self) -> str:
@@ -131,6 +137,7 @@ def load_config(
         login=_checked_login(login or in_desk.get("login", "")),
         lock_after=timedelta(minutes=in_desk.get("lock_after_minutes", _LOCK_AFTER_MIN)) or None,
         targets=_targets(settings),
+        age_limits=_age_limits(in_desk),
     )
 
 
@@ -229,6 +236,18 @@ def _desk_problems(desk: Mapping[str, Any]) -> dict[str, str]:
         )
     if not _is_name(desk.get("login", "-"), _LONGEST_LOGIN):
         problems["desk.login"] = f"login in [desk] has 1 to {_LONGEST_LOGIN} letters, all of which can be printed."
+    return problems | _age_problems(desk)
+
+
+def _age_limits(desk: Mapping[str, Any]) -> AgeLimits:
+    return AgeLimits(**{limit: timedelta(seconds=desk[name]) for name, limit in _AGES.items() if name in desk})
+
+
+def _age_problems(desk: Mapping[str, Any]) -> dict[str, str]:
+    wrong = [name for name in _AGES if not 1 <= desk.get(name, 1) <= _LONGEST_AGE_S]
+    problems = {f"desk.{name}": f"{name} in [desk] is a number from 1 to {_LONGEST_AGE_S}." for name in wrong}
+    if not problems and _age_limits(desk).stale_from >= _age_limits(desk).locked_from:
+        problems["desk.stale_after_seconds"] = "stale_after_seconds in [desk] is less than locks_after_seconds."
     return problems
 
 

@@ -20,11 +20,14 @@ from dispatcher_app.operations.logging_in import end_emergency_access, sign_in
 from dispatcher_app.operations.set_up import ensure_dispatcher, has_control_room, let_in, login_of_session
 from dispatcher_app.storage.embedded import EmbeddedPlaces, EmbeddedServer
 from dispatcher_app.storage.migrate import check_schema, check_server, migrate
-from dispatcher_app.storage.store import ConnectionSettings, Store
+from dispatcher_app.storage.parameters import WATCHED_STATEMENT_TIMEOUT_S, ConnectionSettings
+from dispatcher_app.storage.store import Store
 
 LIVE_DATABASE = "control_room"
 DEMO_DATABASE = "demo_city"
 DEMO_DISPATCHERS = 4
+
+_LIMITS = {True: WATCHED_STATEMENT_TIMEOUT_S, False: ConnectionSettings("").statement_timeout_s}
 
 _log = logging.getLogger(__name__)
 
@@ -95,29 +98,34 @@ def open_desk(
     room: Room = Room.LIVE_IF_THERE,
     *,
     as_administrator: bool = False,
+    is_watched: bool = False,
     credentials: Credentials | None = None,
 ) -> Desk:
     """Connect, bring an embedded database's tables up to date, and sign in. Raises Unavailable, SchemaMismatch.
 
     On the embedded server everybody works as themselves, so that the database's rules hold for them too; only what
     belongs to its administration (setting up, importing) is done `as_administrator`. A shared database decides itself.
+    A desk that is watched breaks its line off after a silence: the server then answers, or gives up, before that.
     """
     if config.server is not None:
-        return _open_shared(config, config.server, credentials)
+        return _open_shared(config, config.server, credentials, _LIMITS[is_watched])
     if sys.platform == "win32":
         raise Unavailable("On Windows name a shared database with DISPATCHER_DATABASE_URL.")
     server = EmbeddedServer(EmbeddedPlaces.under(config.data_dir))
     server.start()
     try:
-        return _Embedded(config, server, credentials).open(room, as_administrator=as_administrator)
+        return _Embedded(config, server, credentials, _LIMITS[is_watched]).open(room, as_administrator=as_administrator)
     except BaseException:
         _leave(None, server)
         raise
 
 
-def _open_shared(config: AppConfig, server: ServerProfile, credentials: Credentials | None) -> Desk:
+def _open_shared(
+    config: AppConfig, server: ServerProfile, credentials: Credentials | None, statement_timeout_s: float
+) -> Desk:
     login = credentials.login if credentials else config.login
-    with _let_in(server.settings(desk=config.desk, login=login), credentials) as store:
+    settings = server.settings(desk=config.desk, login=login)
+    with _let_in(replace(settings, statement_timeout_s=statement_timeout_s), credentials) as store:
         return _signed_in(store, None, credentials)
 
 
@@ -144,6 +152,7 @@ class _Embedded:
     config: AppConfig
     server: EmbeddedServer
     credentials: Credentials | None
+    statement_timeout_s: float
 
     def open(self, room: Room, *, as_administrator: bool) -> Desk:
         if room is Room.LIVE or (room is Room.LIVE_IF_THERE and self.server.has_database(LIVE_DATABASE)):
@@ -188,7 +197,7 @@ class _Embedded:
 
     def _settings(self, database: str, login: str | None = None) -> ConnectionSettings:
         conninfo = self.server.conninfo(database) if login is None else self.server.conninfo(database, login)
-        return ConnectionSettings(conninfo, desk=self.config.desk)
+        return ConnectionSettings(conninfo, desk=self.config.desk, statement_timeout_s=self.statement_timeout_s)
 
 
 def bring_up_to_date(store: Store) -> None:

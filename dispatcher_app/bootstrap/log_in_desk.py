@@ -1,6 +1,5 @@
 """The log-in window, wired: the servers to choose from, the keyring, and what is tried."""
 
-import os
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -11,13 +10,12 @@ from dispatcher_app.bootstrap.admission import Credentials
 from dispatcher_app.bootstrap.keyring_store import KeyringStore
 from dispatcher_app.config import AppConfig, ServerProfile
 from dispatcher_app.domain.errors import PasswordNeeded, WrongPassword
-from dispatcher_app.storage.address import take_apart
+from dispatcher_app.storage.address import place_of, take_apart
 from dispatcher_app.ui.log_in.failure_words import NO_PASSWORD, log_in_failure
 from dispatcher_app.ui.log_in.log_in_form import LogInForm
 from dispatcher_app.ui.log_in.log_in_window import LogInWindow
 
 _THIS_MACHINE = "This computer"
-_USUAL_PORT = "5432"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +173,7 @@ def _name_of(server: ServerProfile | None) -> str:
 
 def _address_of(server: ServerProfile | None) -> str:
     """Tell where a server is. Passwords are kept under it: a profile that points elsewhere is not offered them."""
-    if server is None:
-        return _THIS_MACHINE
-    given = take_apart(server.url)
-    service, host, place, port = (
-        given.get(name) or os.environ.get(f"PG{name.upper()}", "") for name in ("service", "host", "hostaddr", "port")
-    )
-    where = ",".join(filter(None, (service, host, place)))
-    return f"{where}:{port or _USUAL_PORT}/{given['dbname']}"
+    return _THIS_MACHINE if server is None else place_of(server.url)
 
 
 def _login_in(server: ServerProfile | None) -> str:

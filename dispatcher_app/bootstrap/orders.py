@@ -1,19 +1,27 @@
 """A dispatch ordered at a shell: from what was typed to an answer, even where the line breaks over it."""
 
 import threading
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from dispatcher_app.bootstrap.desk import Desk, Room, open_desk
+from dispatcher_app.bootstrap.noted_orders import NotedOrders, OrderSlip
 from dispatcher_app.config import AppConfig
 from dispatcher_app.domain.checks import checked_number
 from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.errors import DispatcherError, OutcomeUnknown, Unavailable
 from dispatcher_app.domain.ids import RequestId
 from dispatcher_app.domain.texts import LIMITS, Problems, TextLimit
-from dispatcher_app.operations.dispatch import Dispatched, dispatch_ambulance, find_dispatch
+from dispatcher_app.operations.dispatch import Dispatched, dispatch_ambulance
 from dispatcher_app.operations.dispatch_log import OrderNamed, logged_refusal
 from dispatcher_app.operations.finding import OrderNames, find_order
+from dispatcher_app.storage.order_journal import ORDERS, OrderJournal
+from dispatcher_app.storage.parameters import LONGEST_SILENCE_S
+from dispatcher_app.storage.store import Store
+
+_LOOKED_EVERY_S = 0.5
 
 _ASKED_AFTER_S = (0, 1, 2, 4)
 """How long to wait before each question after a lost order."""
@@ -70,26 +78,50 @@ def dispatch(config: AppConfig, room: Room, order: OrderInWords) -> Dispatched:
     names = order.names()
     named = OrderNamed(names.call_number, names.call_sign)
     with logged_refusal(named, config.desk):
-        desk = open_desk(config, room)
-    with closing(desk):
+        desk = open_desk(config, room, is_watched=True)
+    with closing(desk), _cut_when_silent(desk.store), closing(OrderJournal(config.data_dir / ORDERS)) as journal:
         with logged_refusal(named, desk.store.desk, desk.login):
             found = find_order(desk.store, names)
         command = DispatchAmbulance(
             found.emergency_call_id, found.ambulance_id, found.hospital_id, found.paramedic_id, order.additional
         )
+        orders = NotedOrders(desk, journal)
         try:
-            return dispatch_ambulance(desk.store, command, desk.login, named)
+            return orders.dispatch(command, _slip(names))
         except OutcomeUnknown:
-            return _asked_again(desk, command, named)
+            return _asked_again(desk, orders, command, named)
 
 
-def _asked_again(desk: Desk, command: DispatchAmbulance, named: OrderNamed) -> Dispatched:
+@contextmanager
+def _cut_when_silent(store: Store) -> Iterator[None]:
+    """Cut the line of a server that does not answer: what became of the order can be asked on another."""
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(_LOOKED_EVERY_S):
+            if store.silent_for() > LONGEST_SILENCE_S:
+                store.break_off()
+
+    threading.Thread(target=watch, name="silence", daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
+
+
+def _slip(names: OrderNames) -> OrderSlip:
+    hospital = () if names.hospital is None else (f"then to {names.hospital}",)
+    paramedic = () if names.paramedic is None else (f"with {names.paramedic}",)
+    return OrderSlip(names.call_number, names.call_sign, datetime.now(UTC), hospital + paramedic)
+
+
+def _asked_again(desk: Desk, orders: NotedOrders, command: DispatchAmbulance, named: OrderNamed) -> Dispatched:
     """Ask, on a connection made anew, what became of an order. Raises Unavailable for one never done, OrderLost."""
     for seconds in _ASKED_AFTER_S:
         threading.Event().wait(seconds)
         try:
             desk.revive()
-            if find_dispatch(desk.store, command) is None:
+            if orders.find(command) is None:
                 break
             # An order that has been carried out is answered with what it did; nothing is done twice.
             return dispatch_ambulance(desk.store, command, desk.login, named)

@@ -1,37 +1,40 @@
 """One desk, wired: the window, the feed that keeps it true, and the flow of its orders."""
 
 import logging
-import time
-from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from dispatcher_app.background.board_feed import REFRESH_EVERY_MS, BoardFeed
+from dispatcher_app.background.board_feed import BoardFeed
 from dispatcher_app.background.jobs import JobRunner
 from dispatcher_app.background.server_clock import ServerClock
+from dispatcher_app.background.silence_watch import SilenceWatch
 from dispatcher_app.bootstrap.alarms import access_of, alarms_of
+from dispatcher_app.bootstrap.board_standing import BoardStanding
 from dispatcher_app.bootstrap.desk import Desk
-from dispatcher_app.bootstrap.identity import identity_of
+from dispatcher_app.bootstrap.identity import DeskRules, identity_of
 from dispatcher_app.bootstrap.lock_keeper import LockKeeper, tries_in_words
+from dispatcher_app.bootstrap.order_desk import OrderDesk
+from dispatcher_app.bootstrap.reading import reading_of
 from dispatcher_app.bootstrap.trail_desk import TrailDesk
-from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.entities import Board
-from dispatcher_app.domain.errors import DispatcherError, LogInRefused, Unavailable, WrongPassword
+from dispatcher_app.domain.errors import DispatcherError, LogInRefused, WrongPassword
 from dispatcher_app.domain.roles import Person
 from dispatcher_app.operations.audit import ensure_audit_months, seal_audit
-from dispatcher_app.operations.dispatch import Dispatched, dispatch_ambulance, find_dispatch
-from dispatcher_app.operations.dispatch_log import OrderNamed
-from dispatcher_app.operations.logging_in import acknowledge_emergency_access, end_forgotten_emergency_access
-from dispatcher_app.operations.read_board import load_board_for
+from dispatcher_app.operations.logging_in import (
+    acknowledge_emergency_access,
+    end_forgotten_emergency_access,
+    sign_in,
+)
+from dispatcher_app.storage.order_journal import OrderJournal
 from dispatcher_app.ui.desk_window import DeskWindow
 from dispatcher_app.ui.dispatch.message import MessageKind
-from dispatcher_app.ui.dispatch.order_flow import OrderFlow, OrderVerbs
 
-_AGE_SHOWN_EVERY_MS = 250
 _SEALED_EVERY_MS = 60_000
-_ASKED_WHEN_REFUSED_MS = 30_000
+_LEFT_WAITING_S = 1.0
+_PERSON_READ_EVERY_MS = 5_000
+"""What a server's administrator grants or takes by hand is told to nobody."""
 
 _log = logging.getLogger(__name__)
 
@@ -57,30 +60,31 @@ class RunningDesk(QObject):
     refused = Signal(object)
     person_changed = Signal(object)
 
-    def __init__(self, desk: Desk, jobs: JobRunner, targets: Mapping[int, timedelta]) -> None:
+    def __init__(self, desk: Desk, jobs: JobRunner, journal: OrderJournal, rules: DeskRules) -> None:
         """Wire an open desk; `start()` makes it live."""
         super().__init__()
         self._desk = desk
         self._jobs = jobs
         self.clock = ServerClock()
         self._teller = _Teller(self)
-        self.feed = BoardFeed(jobs, partial(_load, desk, self._teller.told.emit), self.clock, self)
-        self.window = DeskWindow(identity_of(desk, targets), self.clock.now)
-        verbs = OrderVerbs(partial(_dispatch, desk), partial(find_dispatch, desk.store))
-        self.flow = OrderFlow(self.window, jobs, verbs, self.clock.now)
+        self.feed = BoardFeed(jobs, reading_of(desk, self._teller.told.emit), self.clock, self)
+        self._silence_watch = SilenceWatch(desk.store.silent_for, desk.store.break_off, self)
+        self.window = DeskWindow(identity_of(desk, rules), self.clock.now)
+        self.orders = OrderDesk(desk, jobs, journal, self.window, self.clock.now)
+        self.flow = self.orders.flow
         self.lock_keeper = LockKeeper(desk, self.window, jobs)
         self.trail = TrailDesk(desk.store, jobs, self) if desk.person.oversees else None
         self._has_left = False
-        self._shown_at: float | None = None
-        self._age_timer = QTimer(self, interval=_AGE_SHOWN_EVERY_MS)
+        self.standing = BoardStanding(desk.store, self.window, self.feed, self.clock)
         self._seal_timer = QTimer(self, interval=_SEALED_EVERY_MS)
+        self._person_timer = QTimer(self, interval=_PERSON_READ_EVERY_MS)
         self._connect()
 
     def start(self, lock_after: timedelta | None = None) -> None:
-        """Load the first board and keep loading; lock after nobody has touched the desk for so long (None: never)."""
+        """Show the board and keep it true; lock after nobody has touched the desk for so long (None: never)."""
         self.feed.start()
-        self._age_timer.start()
-        self._seal_timer.start()
+        for timer in (self._silence_watch, self.standing, self._seal_timer, self._person_timer):
+            timer.start()
         self.lock_keeper.watch(lock_after)
         if self._desk.wrong_passwords:
             self.window.show_message(tries_in_words(self._desk.wrong_passwords), MessageKind.NOTE)
@@ -89,6 +93,7 @@ class RunningDesk(QObject):
         """Ask the database nothing more and take no more orders: the connection goes to the next person."""
         self.feed.end()
         self._seal_timer.stop()
+        self._person_timer.stop()
         self.lock_keeper.stop()
         if self.trail is not None:
             self.trail.hide()
@@ -99,23 +104,30 @@ class RunningDesk(QObject):
         self._has_left = True
         self.feed.end()
         self._jobs.drop_answers()
-        self._age_timer.stop()
-        self._seal_timer.stop()
+        for timer in (self._silence_watch, self.standing, self._seal_timer, self._person_timer):
+            timer.stop()
         self.lock_keeper.stop()
         if self.trail is not None:
             self.trail.close()
+        self.orders.let_go()
+        if self._desk.store.silent_for() > _LEFT_WAITING_S:
+            # Whoever leaves does not wait for a server that may never answer.
+            self._desk.store.break_off()
         self.window.close()
-        # Qt must let go of the widgets before Python does: a widget without its attributes still gets events.
+        # Qt must let go of them before Python does: a widget without its attributes still gets events, and a tree that
+        # the garbage collector takes apart is deleted in no order.
         self.window.deleteLater()
+        self.deleteLater()
 
     def _connect(self) -> None:
         self._teller.told.connect(self._on_told)
         self.feed.board_loaded.connect(self._on_board_loaded)
         self.feed.load_failed.connect(self._on_load_failed)
-        self.flow.answered.connect(self.feed.refresh)
+        self.feed.proved.connect(self.flow.unsettled.ask_due)
+        self.flow.answered.connect(self.feed.refresh_unheard)
         self.window.refresh_requested.connect(self.feed.refresh)
-        self._age_timer.timeout.connect(self._on_age_timeout)
         self._seal_timer.timeout.connect(self._seal)
+        self._person_timer.timeout.connect(self._read_person)
         self.window.switch_requested.connect(self._on_switch_requested)
         self.window.log_out_requested.connect(self._on_log_out_requested)
         self.window.alarm_acknowledged.connect(self._on_alarm_acknowledged)
@@ -128,43 +140,34 @@ class RunningDesk(QObject):
 
     @Slot(object)
     def _on_board_loaded(self, board: Board) -> None:
+        self.standing.hide()
         try:
             self._show(board)
         except Exception:  # noqa: BLE001  (logged whole, and said across the window)
             # Our own bug, at the one place where all drawing comes from: what is on screen stays the older picture.
             _log.exception("the board could not be shown")
-            sentence = "The board could not be shown: a fault in this desk, written to its log."
-            self.window.show_unavailable(sentence, is_fault=True)
+            self.standing.tell_fault("The board could not be shown: a fault in this desk, written to its log.")
 
     def _show(self, board: Board) -> None:
-        age = self.feed.age()
-        self.feed.ask_every(REFRESH_EVERY_MS)
         self.window.show_board(board)
         self.window.show_alarms(alarms_of(board, self._desk.person))
-        self.window.show_unavailable(None)
-        self._shown_at = None if age is None else time.monotonic() - age.total_seconds()
-        self.window.show_data_age(age)
+        self.standing.show()
         self.flow.show_board(board)
-
-    def _shown_age(self) -> timedelta | None:
-        """Tell how old what is on screen is at the most: a board that came and could not be shown is not on screen."""
-        return None if self._shown_at is None else timedelta(seconds=time.monotonic() - self._shown_at)
+        self.orders.begin()
 
     @Slot(object)
     def _on_load_failed(self, error: Exception) -> None:
-        if isinstance(error, DispatcherError):
-            self.window.show_unavailable(str(error))
-            self.flow.show_outage()
-            if isinstance(error, LogInRefused):
-                self._turn_away(error)
+        if not isinstance(error, DispatcherError):
+            _log.error("the board could not be loaded", exc_info=error)
+            self.standing.tell_fault("The board could not be read: a fault in this desk, written to its log.")
             return
-        _log.error("the board could not be loaded", exc_info=error)
-        sentence = "The board could not be read: a fault in this desk, written to its log."
-        self.window.show_unavailable(sentence, is_fault=True)
+        self.standing.tell(error)
+        self.flow.show_outage()
+        if isinstance(error, LogInRefused):
+            self._turn_away(error)
 
     def _turn_away(self, error: LogInRefused) -> None:
-        """Leave, or with an order still open ask seldom: a server may count what it refuses."""
-        self.feed.ask_every(_ASKED_WHEN_REFUSED_MS)
+        """Leave, or stay as long as an order is open."""
         if not self._is_order_open():
             self.refused.emit(_changed_password(error))
 
@@ -227,8 +230,15 @@ class RunningDesk(QObject):
         self._jobs.run(partial(_keep_house, self._desk), _ignore, _note_unsealed)
 
     @Slot()
-    def _on_age_timeout(self) -> None:
-        self.window.show_data_age(self._shown_age())
+    def _read_person(self) -> None:
+        """Look who this person is by now. What fails here fails in reading the board, and is said there."""
+        self._jobs.run(partial(sign_in, self._desk.store, self._desk.login), self._on_person, self._on_person_unknown)
+
+    def _on_person(self, person: Person) -> None:
+        self._on_told(self._desk.store.desk, person)
+
+    def _on_person_unknown(self, _error: Exception) -> None:
+        self.feed.refresh()
 
 
 def _ignore(_: None) -> None:
@@ -250,20 +260,3 @@ def _keep_house(desk: Desk) -> None:
     ensure_audit_months(desk.store)
     seal_audit(desk.store)
     end_forgotten_emergency_access(desk.store)
-
-
-def _load(desk: Desk, tell: Callable[[str, Person], None]) -> Board:
-    """Load on the SQL thread, and tell under which name and for whom: both may have become others."""
-    try:
-        board, person = load_board_for(desk.store, desk.login)
-    except LogInRefused:
-        raise
-    except Unavailable:
-        desk.revive()
-        raise
-    tell(desk.store.desk, person)
-    return board
-
-
-def _dispatch(desk: Desk, command: DispatchAmbulance, named: OrderNamed) -> Dispatched:
-    return dispatch_ambulance(desk.store, command, desk.login, named)

@@ -81,7 +81,7 @@ def _leave_on_signals(application: QApplication) -> None:
         number = getattr(signal, name, None)
         # What is ignored stays so: that is how nohup works.
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, lambda *_: application.quit())
+            signal.signal(number, lambda *_: application.exit())
 
 
 def _let_signals_in() -> None:

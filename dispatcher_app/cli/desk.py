@@ -65,10 +65,24 @@ def dispatch(given: Given, /, is_json: bool, **order: Any) -> None:
 
 
 @group.command(cls=JsonCommand)
+@click.option("--paper", type=click.Path(dir_okay=False, path_type=Path), help="Write the paper board to this PDF.")
 @IN_JSON
 @click.pass_obj
-def board(given: Given, /, is_json: bool) -> None:
-    """Print the board: calls not yet over, ambulances, and who is sent where."""
+def board(given: Given, /, paper: Path | None, is_json: bool) -> None:
+    """Print the board: calls not yet over, ambulances, and who is sent where.
+
+    With --paper a PDF to go on with by hand; without the database, of the last board this computer saw.
+    """
+    if paper is not None:
+        from dispatcher_app.bootstrap.paper_board import print_paper  # noqa: PLC0415  (verbs need no Qt)
+
+        file = paper
+        answer(
+            lambda: print_paper(given.config(), given.room, file),
+            lambda done: click.echo(done["message"], err=True),
+            is_json=is_json,
+        )
+        return
     from dispatcher_app.bootstrap.printing import print_board  # noqa: PLC0415  (rich is slow to load)
 
     answer(lambda: verbs.board(given.config(), given.room), print_board, is_json=is_json)

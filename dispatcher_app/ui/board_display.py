@@ -21,8 +21,9 @@ from dispatcher_app.ui.details.call_details import call_details, hospital_choice
 from dispatcher_app.ui.dispatch.prospect import DeskState, prospect_of
 from dispatcher_app.ui.dispatch.selection import Choices, Selection
 from dispatcher_app.ui.dispatch.situation import Situation
-from dispatcher_app.ui.header.freshness import Freshness, lock_sentence
+from dispatcher_app.ui.header.freshness import Freshness
 from dispatcher_app.ui.header.header_words import room_words
+from dispatcher_app.ui.header.standing import chip_words, strip_words
 from dispatcher_app.ui.wording import room_zone
 
 
@@ -137,9 +138,8 @@ class BoardDisplay:
         details = self._panels.details_panel
         return Choices(details.chosen_hospital(), details.chosen_paramedic())
 
-    def show_condition(self, state: DeskState, unavailable: str | None) -> None:
+    def show_condition(self, state: DeskState) -> None:
         """Show what the key would do, and whether the board may be relied on."""
         self._panels.dispatch_bar.show_prospect(prospect_of(state), state)
-        self._panels.header_bar.show_age(state.data_age)
-        old = lock_sentence(state.data_age) if state.has_board else None
-        self._panels.lock_strip.show_sentence(unavailable if unavailable is not None else old)
+        self._panels.header_bar.show_age(chip_words(state.standing))
+        self._panels.lock_strip.show_words(strip_words(state.standing, has_board=state.has_board))

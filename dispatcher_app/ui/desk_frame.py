@@ -1,4 +1,7 @@
-"""The window around a desk's panels: its size, its theme, and the clock that runs while it is seen."""
+"""The window around a desk's panels: its size, its theme, its clock, and what is said on it whatever the board is."""
+
+from collections.abc import Iterable
+from datetime import timedelta
 
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QShowEvent
@@ -6,6 +9,8 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from dispatcher_app.ui.desk_identity import DeskIdentity, ServerNow
 from dispatcher_app.ui.desk_panels import DeskPanels
+from dispatcher_app.ui.dispatch.message import MessageKind
+from dispatcher_app.ui.header.alarm_line import AlarmLine
 from dispatcher_app.ui.theme.application_theme import ensure_theme, switch_theme, tokens_of
 from dispatcher_app.ui.theme.icons import themed_icon
 from dispatcher_app.ui.widgets.second_timer import SecondTimer
@@ -34,6 +39,31 @@ class DeskFrame(QMainWindow):
         self.setWindowIcon(themed_icon("ambulance", tokens.action, 32))
         self.panels.header_bar.show_theme(tokens)
         self.panels.dispatch_bar.show_theme(tokens)
+
+    def show_message(self, text: str, kind: MessageKind) -> None:
+        """Tell the last outcome in the bottom bar; at a locked desk once it is unlocked."""
+        self.panels.dispatch_bar.show_message(text, kind)
+
+    def show_alarms(self, alarms: Iterable[AlarmLine]) -> None:
+        """Show the alarms that stand now, and no others."""
+        self.panels.alarm_strip.show_alarms(alarms)
+
+    def show_clock_off(self, difference: timedelta | None) -> None:
+        """Say how far this computer's clock is ahead of the database's (negative: behind); None: it is right."""
+        self.panels.header_bar.show_clock_off(difference)
+
+    def show_unlock_busy(self) -> None:
+        """Say that the password is being checked."""
+        self.panels.lock_card.show_busy()
+
+    def show_unlock_failure(self, sentence: str) -> None:
+        """Say why the desk stays locked, and take another password."""
+        self.panels.lock_card.show_failure(sentence)
+
+    @Slot(int)
+    def show_lock_warning(self, seconds: int) -> None:
+        """Say quietly in how many seconds the desk locks by itself; 0 takes it back."""
+        self.panels.dispatch_bar.show_lock_note(f"Locks in {seconds} s" if seconds else "")
 
     @Slot()
     def toggle_theme(self) -> None:

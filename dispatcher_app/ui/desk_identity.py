@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from dispatcher_app.domain.targets import DEFAULT_TARGETS
+from dispatcher_app.ui.header.freshness import AgeLimits
 
 ServerNow: TypeAlias = Callable[[], datetime]
 """The database's time as this desk estimates it: aware, UTC."""
@@ -30,6 +31,7 @@ class DeskIdentity:
 
     The window hides what is not allowed; the server refuses it. `can_lock` is false where the log-in has no password:
     such a desk could never be unlocked. `people` are those it may be handed to, without the person who sits there.
+    `limits` say from which age on the board is stale, and locks.
     """
 
     person: str
@@ -41,3 +43,4 @@ class DeskIdentity:
     sees_trail: bool = False
     can_lock: bool = False
     people: tuple[SwitchTarget, ...] = ()
+    limits: AgeLimits = field(default_factory=AgeLimits)

@@ -1,12 +1,12 @@
 """The dispatcher's window: a pure view of a board, and the place where an order is made."""
 
-from collections.abc import Iterable
 from datetime import timedelta, tzinfo
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from dispatcher_app.background.seconds import seconds_passed
 from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.entities import Board
 from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId
@@ -15,9 +15,8 @@ from dispatcher_app.ui.board_display import BoardDisplay
 from dispatcher_app.ui.desk_frame import DeskFrame
 from dispatcher_app.ui.desk_identity import DeskIdentity, ServerNow
 from dispatcher_app.ui.dispatch.choosing import Choosing
-from dispatcher_app.ui.dispatch.message import MessageKind
-from dispatcher_app.ui.dispatch.situation import Situation
-from dispatcher_app.ui.header.alarm_line import AlarmLine
+from dispatcher_app.ui.dispatch.line_trouble import LineTrouble
+from dispatcher_app.ui.dispatch.situation import Monotonic, Situation
 from dispatcher_app.ui.header.header_words import window_title
 from dispatcher_app.ui.help.keys import SHORTCUTS, DeskKey, key_lines
 from dispatcher_app.ui.help.keys_dialog import KeysDialog
@@ -42,13 +41,21 @@ class DeskWindow(DeskFrame):
     log_out_requested = Signal()
     alarm_acknowledged = Signal(str)
 
-    def __init__(self, identity: DeskIdentity, now: ServerNow, parent: QWidget | None = None) -> None:
-        """Make a window that waits for its first board."""
+    def __init__(
+        self,
+        identity: DeskIdentity,
+        now: ServerNow,
+        parent: QWidget | None = None,
+        *,
+        monotonic: Monotonic = seconds_passed,
+    ) -> None:
+        """Make a window that waits for its first board; `monotonic` is what its boards age by."""
         super().__init__(identity, now, parent)
         self._identity = identity
         self._desk = identity.desk
         self._now = now
-        self._situation = Situation(now, can_dispatch=identity.can_dispatch)
+        self._situation = Situation(now, monotonic, can_dispatch=identity.can_dispatch, limits=identity.limits)
+        self.line_trouble = LineTrouble(self._situation, self)
         self._display = BoardDisplay(self.panels, identity, now)
         self.choosing = Choosing(self.panels, self._situation, self._display, self)
         self._lock = DeskLock(self.panels, self._situation, self)
@@ -64,6 +71,7 @@ class DeskWindow(DeskFrame):
 
     def _connect(self) -> None:
         self.tick_timer.ticked.connect(self._on_tick)
+        self.line_trouble.changed.connect(self._show_condition)
         self.choosing.changed.connect(self._show_condition)
         self._lock.changed.connect(self._show_all)
         self.panels.calls_panel.query_changed.connect(self._show_all)
@@ -109,18 +117,23 @@ class DeskWindow(DeskFrame):
         self._show_title()
 
     def show_data_age(self, age: timedelta | None) -> None:
-        """Say how old the data is; it goes on ageing by itself. None means that there is no connection."""
+        """Say how old the data is; it goes on ageing by itself. None means that nobody knows."""
         self._situation.take_age(age)
         self._show_condition()
 
     def show_unavailable(self, sentence: str | None, *, is_fault: bool = False) -> None:
-        """Say across the window why the board is not to be relied on, and lock what writes; None takes it back."""
-        self._situation.unavailable, self._situation.is_at_fault = sentence, is_fault
+        """Say across the window why this desk is definitely not served, and lock it at once; None takes it back."""
+        self._situation.take_unavailable(sentence, is_fault=is_fault)
         self._show_condition()
 
-    def show_message(self, text: str, kind: MessageKind) -> None:
-        """Tell the last outcome in the bottom bar; at a locked desk once it is unlocked."""
-        self.panels.dispatch_bar.show_message(text, kind)
+    def show_line_trouble(self, sentence: str | None) -> None:
+        """Say what ails the line, unless it is over within a second; it locks only by the board's age."""
+        self.line_trouble.show(sentence)
+
+    def show_read_only(self, sentence: str | None) -> None:
+        """Say that the board lives on a copy that can only be read, and lock what writes; None takes it back."""
+        self._situation.take_read_only(sentence)
+        self._show_condition()
 
     def show_pending(self, order_name: str) -> None:
         """Say which order is on its way (M14 to #1043), empty for none; meanwhile a second press does nothing."""
@@ -130,10 +143,6 @@ class DeskWindow(DeskFrame):
     def is_order_pending(self) -> bool:
         """An order is on its way."""
         return self._situation.is_pending()
-
-    def show_alarms(self, alarms: Iterable[AlarmLine]) -> None:
-        """Show the alarms that stand now, and no others."""
-        self.panels.alarm_strip.show_alarms(alarms)
 
     def show_locked(self, is_locked: bool) -> None:
         """Lock the desk in its person's name, or give it back as it was left; one without a password stays open."""
@@ -149,19 +158,6 @@ class DeskWindow(DeskFrame):
     def is_locked(self) -> bool:
         """The desk is locked: nothing can be done here but unlocking it."""
         return self._situation.is_desk_locked()
-
-    def show_unlock_busy(self) -> None:
-        """Say that the password is being checked."""
-        self.panels.lock_card.show_busy()
-
-    def show_unlock_failure(self, sentence: str) -> None:
-        """Say why the desk stays locked, and take another password."""
-        self.panels.lock_card.show_failure(sentence)
-
-    @Slot(int)
-    def show_lock_warning(self, seconds: int) -> None:
-        """Say quietly in how many seconds the desk locks by itself; 0 takes it back."""
-        self.panels.dispatch_bar.show_lock_note(f"Locks in {seconds} s" if seconds else "")
 
     def lend_lock_key(self, window: QWidget) -> None:
         """Let the key that locks this desk work in a window beside it too."""
@@ -197,8 +193,9 @@ class DeskWindow(DeskFrame):
 
     @Slot()
     def _show_condition(self) -> None:
-        self._display.show_condition(self._situation.state(self._display.choices()), self._situation.unavailable)
-        if not self._situation.is_at_fault:
+        state = self._situation.state(self._display.choices())
+        self._display.show_condition(state)
+        if not state.standing.is_at_fault:
             self._display.follow_freshness(self._situation)
 
     @Slot()

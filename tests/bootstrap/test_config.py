@@ -1,5 +1,6 @@
 """Where settings come from, which outweighs which, and what is said about wrong ones."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -66,6 +67,37 @@ def test_environment_outweighs_the_file_and_the_command_line_both(tmp_path: Path
 
 def test_a_desk_that_never_locks(tmp_path: Path) -> None:
     assert load_config(environ(tmp_path, "[desk]\nlock_after_minutes = 0")).lock_after is None
+
+
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        ("", (5, 15)),
+        ("stale_after_seconds = 2", (2, 15)),
+        ("locks_after_seconds = 7.5", (5, 7.5)),
+        ("stale_after_seconds = 1\nlocks_after_seconds = 600", (1, 600)),
+    ],
+)
+def test_how_old_a_board_may_be(tmp_path: Path, text: str, limits: tuple[float, float]) -> None:
+    found = load_config(environ(tmp_path, f"[desk]\n{text}")).age_limits
+    assert (found.stale_from.total_seconds(), found.locked_from.total_seconds()) == limits
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("stale_after_seconds = 0.9", "stale_after_seconds in [desk] is a number from 1 to 600."),
+        ("locks_after_seconds = 601", "locks_after_seconds in [desk] is a number from 1 to 600."),
+        ("locks_after_seconds = nan", "locks_after_seconds in [desk] is a number from 1 to 600."),
+        ("locks_after_seconds = inf", "locks_after_seconds in [desk] is a number from 1 to 600."),
+        ("stale_after_seconds = true", "stale_after_seconds in [desk] is a number."),
+        ("stale_after_seconds = 15", "stale_after_seconds in [desk] is less than locks_after_seconds."),
+        ("locks_after_seconds = 4", "stale_after_seconds in [desk] is less than locks_after_seconds."),
+    ],
+)
+def test_ages_that_make_no_sense(tmp_path: Path, text: str, sentence: str) -> None:
+    with pytest.raises(InvalidInput, match=re.escape(sentence)):
+        load_config(environ(tmp_path, f"[desk]\n{text}"))
 
 
 def test_servers_have_names_and_the_first_is_the_usual_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

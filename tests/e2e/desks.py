@@ -1,8 +1,12 @@
 """Whole desks in a test: real windows on a real database, pressed by keys."""
 
+import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,10 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from dispatcher_app.background.jobs import JobRunner
 from dispatcher_app.bootstrap.desk import Desk
+from dispatcher_app.bootstrap.identity import DeskRules
 from dispatcher_app.bootstrap.running_desk import RunningDesk
 from dispatcher_app.domain.ids import EmergencyCallId
-from dispatcher_app.domain.targets import DEFAULT_TARGETS
 from dispatcher_app.operations.logging_in import sign_in
+from dispatcher_app.storage.order_journal import OrderJournal
 from dispatcher_app.storage.store import ConnectionSettings, Store, Transaction
 from dispatcher_app.ui.conflict.conflict_dialog import ConflictDialog
 from dispatcher_app.ui.conflict.wording import Way
@@ -34,6 +39,7 @@ class WorkerOnlyStore(Store):
     def __init__(self, settings: ConnectionSettings) -> None:
         """As ever; nothing happens to it yet."""
         super().__init__(settings)
+        self.before_transaction: Deed | None = None
         self.before_commit: Deed | None = None
         self.after_commit: Deed | None = None
         self.begun = 0
@@ -43,9 +49,12 @@ class WorkerOnlyStore(Store):
         """Check, then as ever."""
         _refuse_gui_thread()
         self.begun += 1
+        first, self.before_transaction = self.before_transaction, None
         before, self.before_commit = self.before_commit, None
         after, self.after_commit = self.after_commit, None
         with super().transaction() as tx:
+            if first is not None:
+                first(tx)
             yield tx
             if before is not None:
                 before(tx)
@@ -130,33 +139,45 @@ class DeskInTest:
         self.press(Qt.Key.Key_Return, dialog.buttons[way])
 
 
-def open_running_desk(conninfo: str, desk: str, login: str) -> RunningDesk:
+def open_running_desk(conninfo: str, desk: str, login: str, rules: DeskRules = DeskRules()) -> RunningDesk:  # noqa: B008
     """Open a desk as somebody."""
     jobs = JobRunner()
     store = WorkerOnlyStore(ConnectionSettings(conninfo, desk=desk, lock_timeout_s=0.5))
     looking = Store(ConnectionSettings(conninfo, desk=desk))
     person = sign_in(looking, login)
     looking.close()
-    return RunningDesk(Desk(store, person), jobs, DEFAULT_TARGETS)
+    return RunningDesk(Desk(store, person), jobs, OrderJournal(Path(tempfile.mkdtemp())), rules)
 
 
 def close_running_desk(running: RunningDesk) -> None:
     """Take its window away, and leave the database on the thread that owns the connection."""
     running.leave()
-    running._jobs.close(running._desk.close)
+    running._jobs.close(partial(_leave, running))
+    shutil.rmtree(running.orders.journal.folder)
+
+
+def _leave(running: RunningDesk) -> None:
+    running._desk.close()
+    running.orders.journal.close()
 
 
 OpenDesk = Callable[[str, str], DeskInTest]
 
 
 @contextmanager
-def opened_desks(conninfo: str, qtbot: QtBot) -> Iterator[OpenDesk]:
-    """Open desks whose boards stand still until told: each then holds a picture that has grown old."""
+def opened_desks(
+    conninfo: str,
+    qtbot: QtBot,
+    *,
+    is_live: bool = False,
+    rules: DeskRules = DeskRules(),  # noqa: B008
+) -> Iterator[OpenDesk]:
+    """Open desks whose boards are live, or stand still until told: each then holds a picture that has grown old."""
     ensure_theme(qtbot)
     opened: list[DeskInTest] = []
 
     def open_one(name: str, login: str) -> DeskInTest:
-        running = open_running_desk(conninfo, name, login)
+        running = open_running_desk(conninfo, name, login, rules)
         desk = DeskInTest(running, qtbot)
         opened.append(desk)
         qtbot.addWidget(running.window)
@@ -165,7 +186,11 @@ def opened_desks(conninfo: str, qtbot: QtBot) -> Iterator[OpenDesk]:
         qtbot.waitExposed(running.window)
         with qtbot.waitSignal(running.feed.board_loaded):
             running.start()
-        running.feed.stop()
+        if is_live:
+            with qtbot.waitSignal(running.feed.proved):
+                pass
+        else:
+            running.feed.stop()
         return desk
 
     yield open_one

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.operations.dispatch import dispatch_ambulance
-from dispatcher_app.storage.store import Store
+from dispatcher_app.storage.store import Store, Transaction
 from dispatcher_app.ui.conflict.conflict_dialog import ConflictDialog
 from dispatcher_app.ui.conflict.wording import Way
 from tests.control_room import ControlRoomBuilder
@@ -46,20 +46,35 @@ def armed(dialog: ConflictDialog) -> bool:
 
 
 def test_a_refusal_to_write_stays_until_it_is_answered(scene: Scene, open_desk: OpenDesk) -> None:
-    allow_only_reading(scene.room.store, is_so=True)
     desk = open_desk("desk 3", "ben")
     desk.choose(scene.first)
+    desk.store.before_transaction = let_read_only
     desk.dispatch()
     dialog = desk.wait_for_dialog()
-    assert dialog.detail.text() == "The database only allows reading at the moment. Nothing was written."
+    assert "only allows reading" in dialog.detail.text()
     for _ in range(3):
         desk.refresh()
     assert desk.running.flow.dialog is dialog
     assert desk.text("outcome_label") == ""
-    allow_only_reading(scene.room.store, is_so=False)
-    desk.take(Way.TRY_AGAIN)  # in the session that only reads, which is given up by this
     desk.take(Way.TRY_AGAIN)
     desk.wait_for_text("outcome_label", "M12 sent to #1001")
+
+
+def let_read_only(tx: Transaction) -> None:
+    """Let this transaction only read, as if the server had just been told to."""
+    tx.database.execute_sql("SET TRANSACTION READ ONLY")
+
+
+def test_where_nothing_can_be_written_the_board_is_live_and_the_key_says_why(scene: Scene, open_desk: OpenDesk) -> None:
+    allow_only_reading(scene.room.store, is_so=True)
+    desk = open_desk("desk 3", "ben")
+    desk.choose(scene.first)
+    only_read = "Dispatching is locked: only a read-only copy of the database can be reached"
+    assert desk.text("prospect_label") == only_read
+    assert "only a read-only copy" in desk.window.panels.lock_strip.sentence().lower()
+    assert desk.window.panels.header_bar.data_age_chip.words().startswith("Live")
+    assert not desk.window.panels.dispatch_bar.dispatch_button.isEnabled()
+    allow_only_reading(scene.room.store, is_so=False)
 
 
 def test_hospital_and_paramedic_are_forgotten_once_sent(scene: Scene, open_desk: OpenDesk) -> None:

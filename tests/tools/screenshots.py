@@ -14,12 +14,14 @@ from PySide6.QtWidgets import QApplication
 
 from dispatcher_app.operations.demo import create_demo_city
 from dispatcher_app.operations.importing import ImportOptions, import_places, import_unit_records
+from dispatcher_app.operations.read_board import load_board
 from dispatcher_app.storage.embedded import EmbeddedPlaces, EmbeddedServer
 from dispatcher_app.storage.importing import database_now
 from dispatcher_app.storage.importing_demo import bring_to_rest
 from dispatcher_app.storage.store import Store
 from dispatcher_app.ui.theme.tokens import DARK, LIGHT
 from tests.real_data import REAL_DATA, THE_EVENING
+from tests.tools.age_pictures import draw_ages
 from tests.tools.conflict_pictures import draw_conflicts
 from tests.tools.people_pictures import draw_people
 from tests.tools.picture import PICTURES
@@ -71,6 +73,7 @@ def draw_rooms(server: EmbeddedServer, application: QApplication) -> None:
     """Draw the boards and the conflicts, each scene on a database of its own."""
     with studio(server, "demo", create_demo_city) as scene:
         draw_boards(scene, application, "demo")
+        draw_ages(load_board(scene.rival), application)
     with studio(server, "empty", fill_and_empty) as scene:
         draw_boards(scene, application, "empty")
     if REAL_DATA is None:

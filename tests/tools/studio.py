@@ -1,7 +1,9 @@
 """Desks that can be posed: the window, a second desk beside it, and the patience to wait for what is to be seen."""
 
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
@@ -9,12 +11,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from dispatcher_app.background.jobs import JobRunner
 from dispatcher_app.bootstrap.desk import Desk
+from dispatcher_app.bootstrap.identity import DeskRules
 from dispatcher_app.bootstrap.running_desk import RunningDesk
-from dispatcher_app.domain.targets import DEFAULT_TARGETS
 from dispatcher_app.operations.logging_in import sign_in
 from dispatcher_app.operations.set_up import ensure_dispatcher
 from dispatcher_app.storage.embedded import EmbeddedServer
 from dispatcher_app.storage.migrate import migrate
+from dispatcher_app.storage.order_journal import OrderJournal
 from dispatcher_app.storage.store import ConnectionSettings, Store
 from dispatcher_app.ui.theme.application_theme import apply_theme
 from dispatcher_app.ui.theme.tokens import Tokens
@@ -39,7 +42,7 @@ class Studio:
         ensure_dispatcher(self.rival, "ben", "Ben Ortiz")
         store = Store(ConnectionSettings(conninfo, desk="desk 3", lock_timeout_s=0.3))
         person = sign_in(self.rival, "ben")
-        self.desk = RunningDesk(Desk(store, person), JobRunner(), DEFAULT_TARGETS)
+        self.desk = RunningDesk(Desk(store, person), JobRunner(), OrderJournal(Path(tempfile.mkdtemp())), DeskRules())
         self.desk.window.show()
         self.desk.start()
         until(lambda: self.desk.feed.age() is not None)

@@ -40,6 +40,10 @@ class StandingClock:
         """Tell the time."""
         return self.at
 
+    def monotonic(self) -> float:
+        """Count the seconds that have passed."""
+        return (self.at - NOW).total_seconds()
+
     def advance(self, seconds: float) -> None:
         """Let time pass."""
         self.at += timedelta(seconds=seconds)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from dispatcher_app.ui.desk_identity import DeskIdentity
 from dispatcher_app.ui.desk_window import DeskWindow
+from dispatcher_app.ui.dispatch.situation import Monotonic
 from dispatcher_app.ui.theme.application_theme import apply_theme
 from dispatcher_app.ui.theme.tokens import DARK
 from tests.ui.boards import StandingClock
@@ -33,9 +34,16 @@ def dark(qapp: QApplication) -> None:
 def open_window(qtbot: QtBot, dark: None, clock: StandingClock) -> Callable[..., DeskWindow]:
     """Open a desk's window; it is closed at the test's end."""
 
-    def open_one(*, can_dispatch: bool = True, identity: DeskIdentity | None = None) -> DeskWindow:
+    def open_one(
+        *,
+        can_dispatch: bool = True,
+        identity: DeskIdentity | None = None,
+        monotonic: Monotonic = clock.monotonic,
+    ) -> DeskWindow:
         role = "dispatcher" if can_dispatch else "viewer"
-        window = DeskWindow(identity or DeskIdentity("Anna Kern", role, "desk 3", can_dispatch), clock)
+        window = DeskWindow(
+            identity or DeskIdentity("Anna Kern", role, "desk 3", can_dispatch), clock, monotonic=monotonic
+        )
         qtbot.addWidget(window)
         window.show()
         qtbot.waitExposed(window)

@@ -267,6 +267,23 @@ def test_nothing_is_cut_off_at_the_smallest_size(window: DeskWindow) -> None:
         assert label.width() >= label.sizeHint().width()
 
 
+def test_a_note_beside_the_clock_takes_its_room_from_the_date(window: DeskWindow) -> None:
+    header = window.panels.header_bar
+    window.resize(window.minimumSize())
+    window.show_board(make_board(is_demo=True))
+    window.show_clock_off(timedelta(hours=-42, minutes=-59))
+    window.grab()
+    for part in (*header.figure_strip.buttons(), header.clock_note, header.demo_mark, header.data_age_chip):
+        assert part.width() >= part.sizeHint().width()
+    assert header.rect().contains(header.help_button.geometry())
+    assert not header.date_label.isVisible()
+    window.resize(1920, 1080)
+    assert header.date_label.isVisible()
+    window.resize(window.minimumSize())
+    window.show_clock_off(None)
+    assert header.date_label.isVisible()
+
+
 def test_the_clock_ticks_on_the_servers_second(window: DeskWindow, clock: StandingClock, qtbot: QtBot) -> None:
     window.show_board(make_board())
     clock.at = NOW + timedelta(seconds=0.95)

@@ -9,11 +9,13 @@ from dispatcher_app.domain.entities import Hospital, Paramedic
 from dispatcher_app.domain.ids import HospitalId, ParamedicId
 from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus, CrewLevel
 from dispatcher_app.ui.dispatch.prospect import DeskState, button_words, prospect_of
+from dispatcher_app.ui.header.standing import Standing
 from tests.ui.boards import make_ambulance, make_call
 
+LIVE = Standing(timedelta(seconds=0.3))
 READY = DeskState(
     has_board=True,
-    data_age=timedelta(seconds=0.3),
+    standing=LIVE,
     call=make_call(2882, type_text="Cardiac arrest", location_text="1400 block Grove St"),
     ambulance=make_ambulance(2, north_km=1.8, call_sign="AM02"),
     away_m=1800.0,
@@ -21,11 +23,22 @@ READY = DeskState(
 )
 
 
+def with_standing(**changes: object) -> DeskState:
+    return replace(READY, standing=replace(LIVE, **changes))  # type: ignore[arg-type]
+
+
 def test_the_order_is_spelled_out() -> None:
     prospect = prospect_of(READY)
     assert prospect.can_send
     assert prospect.sentence == "Send AM02 to #2882 Cardiac arrest, 1400 block Grove St: 1.8 km, about 4 min"
     assert button_words(READY, prospect) == "Dispatch AM02"
+
+
+@pytest.mark.parametrize(
+    "changes", [{"age": timedelta(seconds=14.9)}, {"trouble": "The line is broken.", "is_trouble_lasting": True}]
+)
+def test_a_stale_board_and_a_broken_line_lock_nothing_yet(changes: dict[str, object]) -> None:
+    assert prospect_of(with_standing(**changes)).can_send
 
 
 def test_hospital_and_paramedic_are_part_of_the_order() -> None:
@@ -75,12 +88,16 @@ def test_a_call_that_has_an_ambulance_will_be_asked_again(has: tuple[str, ...], 
         (replace(READY, can_dispatch=False), "You may look; dispatching needs a dispatcher"),
         (replace(READY, is_desk_locked=True), "This desk is locked"),
         (replace(READY, is_desk_locked=True, pending="M14 to #1043"), "This desk is locked"),
-        (replace(READY, is_available=False), "Dispatching is locked: the database is unreachable"),
-        (replace(READY, data_age=timedelta(seconds=15)), "Dispatching is locked until the board is live again"),
-        (replace(READY, data_age=None), "Dispatching is locked until the board is live again"),
+        (with_standing(unavailable="No."), "Dispatching is locked: this desk cannot use the database"),
+        (with_standing(age=timedelta(seconds=15)), "Dispatching is locked until the board is live again"),
+        (with_standing(age=None), "Dispatching is locked until the board is live again"),
+        (
+            with_standing(read_only="A copy."),
+            "Dispatching is locked: only a read-only copy of the database can be reached",
+        ),
         (replace(READY, has_board=False), "Waiting for the first picture of the board"),
         (replace(READY, pending="M14 to #1043"), "Sending M14 to #1043…"),
-        (replace(READY, is_available=False, is_at_fault=True), "Dispatching is locked: a fault in this desk"),
+        (with_standing(unavailable="No.", is_at_fault=True), "Dispatching is locked: a fault in this desk"),
         (replace(READY, call=None), "Choose a call"),
         (replace(READY, call=None, gone_call_number=7), "#7 is no longer on the board: choose a call"),
         (

@@ -12,7 +12,7 @@ from dispatcher_app.ui.board.board_index import index_board
 from dispatcher_app.ui.board.board_words import nearest_words, no_under_way_words, no_waiting_words
 from dispatcher_app.ui.board.rows import RoomFigures
 from dispatcher_app.ui.details.call_details import call_details, hospital_choices, paramedic_choices
-from dispatcher_app.ui.header.freshness import Freshness, chip_words, freshness_of, lock_sentence
+from dispatcher_app.ui.header.freshness import Freshness
 from dispatcher_app.ui.header.header_words import room_words, window_title
 from tests.ui.boards import NOW, ROOM, BoardBuilder, make_ambulance, make_board, make_call
 
@@ -63,22 +63,6 @@ def test_small_words() -> None:
     assert wording.counted(2, "call", "calls") == "2 calls"
     assert wording.plain_tooltip("") == ""
     assert "&lt;b&gt;x" in wording.plain_tooltip("<b>x")
-
-
-@pytest.mark.parametrize(
-    ("age", "freshness", "chip"),
-    [
-        (0.34, Freshness.LIVE, "Live 0.3 s"),
-        (5, Freshness.STALE, "Stale 5 s"),
-        (15, Freshness.TOO_OLD, "Too old 15 s"),
-        (400, Freshness.TOO_OLD, "Too old 6 min"),
-        (None, Freshness.LOST, "No connection"),
-    ],
-)
-def test_freshness(age: float | None, freshness: Freshness, chip: str) -> None:
-    duration = None if age is None else s(age)
-    assert (freshness_of(duration), chip_words(duration)) == (freshness, chip)
-    assert (lock_sentence(duration) is None) == (not freshness.is_locked)
 
 
 def test_an_empty_table_says_why() -> None:

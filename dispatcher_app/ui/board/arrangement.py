@@ -1,6 +1,6 @@
 """What the tables show and in which order: pure functions over a board."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -60,10 +60,11 @@ def waiting_rows(
     """List the calls that wait, most urgent first, then the one that has waited longest."""
     if not query.has_waiting:
         return ()
+    words = _search_words(query)
     rows = (
         WaitingRow(call, targets.get(call.priority))
         for call in index.board.calls
-        if call.status is CallStatus.OPEN and _is_found(index, call, query.search)
+        if call.status is CallStatus.OPEN and _is_found(index, call, words)
     )
     shown = (row for row in rows if query.filter is not CallFilter.PAST_TARGET or is_past_target(row, now))
     return tuple(sorted(shown, key=lambda row: (row.call.priority, row.call.received_at, row.call.id)))
@@ -79,10 +80,9 @@ def under_way_rows(index: BoardIndex, query: CallQuery) -> tuple[UnderWayRow, ..
     """List the calls that have an ambulance, last sent first."""
     if not query.has_under_way:
         return ()
+    words = _search_words(query)
     calls = (
-        call
-        for call in index.board.calls
-        if call.status is CallStatus.DISPATCHED and _is_found(index, call, query.search)
+        call for call in index.board.calls if call.status is CallStatus.DISPATCHED and _is_found(index, call, words)
     )
     ordered = sorted(calls, key=lambda call: (_first_sent_at(index, call), call.id), reverse=True)
     return tuple(_under_way_row(index, call) for call in ordered)
@@ -101,8 +101,11 @@ def _under_way_row(index: BoardIndex, call: EmergencyCall) -> UnderWayRow:
     return UnderWayRow(call, LeadAmbulance(first.call_sign, first.status, first.status_since), len(ambulances) - 1)
 
 
-def _is_found(index: BoardIndex, call: EmergencyCall, search: str) -> bool:
-    words = search.casefold().replace("#", " ").split()
+def _search_words(query: CallQuery) -> Sequence[str]:
+    return query.search.casefold().replace("#", " ").split()
+
+
+def _is_found(index: BoardIndex, call: EmergencyCall, words: Sequence[str]) -> bool:
     if not words:
         return True
     call_signs = (ambulance.call_sign for ambulance in index.assigned_ambulances(call.id))
@@ -114,13 +117,19 @@ def ambulance_rows(
     index: BoardIndex, shown: AmbulanceFilter, call_id: EmergencyCallId | None
 ) -> tuple[AmbulanceRow, ...]:
     """List the ambulances, available ones first, then by distance to the call; an unknown distance is never near."""
-    call = None if call_id is None else index.calls.get(call_id)
-    origin = None if call is None else call.position
     ambulances = (
         ambulance
         for ambulance in index.board.ambulances
         if shown is AmbulanceFilter.ALL or ambulance.status is AmbulanceStatus.AVAILABLE
     )
+    return _by_distance(index, ambulances, call_id)
+
+
+def _by_distance(
+    index: BoardIndex, ambulances: Iterable[Ambulance], call_id: EmergencyCallId | None
+) -> tuple[AmbulanceRow, ...]:
+    call = None if call_id is None else index.calls.get(call_id)
+    origin = None if call is None else call.position
     return tuple(sorted((_ambulance_row(index, item, origin) for item in ambulances), key=_ambulance_order))
 
 
@@ -165,15 +174,15 @@ def nearest_available(
 
 def soon_free(index: BoardIndex, call_id: EmergencyCallId | None) -> tuple[AmbulanceRow, ...]:
     """List the ambulances at a hospital with a known distance to the call, nearest first: they may be free soon."""
-    rows = ambulance_rows(index, AmbulanceFilter.ALL, call_id)
-    return tuple(
-        row for row in rows if row.ambulance.status is AmbulanceStatus.AT_HOSPITAL and row.distance_m is not None
-    )
+    at_hospital = (item for item in index.board.ambulances if item.status is AmbulanceStatus.AT_HOSPITAL)
+    return tuple(row for row in _by_distance(index, at_hospital, call_id) if row.distance_m is not None)
 
 
 def room_figures(index: BoardIndex, targets: Mapping[int, timedelta], now: datetime) -> RoomFigures:
     """Count what the header shows."""
-    waiting = waiting_rows(index, CallQuery(CallFilter.WAITING), targets, now)
+    waiting = [
+        WaitingRow(call, targets.get(call.priority)) for call in index.board.calls if call.status is CallStatus.OPEN
+    ]
     statuses = [ambulance.status for ambulance in index.board.ambulances]
     return RoomFigures(
         waiting=len(waiting),

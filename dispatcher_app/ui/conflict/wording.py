@@ -9,6 +9,7 @@ from enum import Enum
 
 from dispatcher_app.domain.errors import (
     AmbulanceTaken,
+    Busy,
     CallClosed,
     CallFacts,
     CallTaken,
@@ -33,6 +34,8 @@ class Way(Enum):
     SEE_OTHER = "show the other call"
     CHOOSE = "go back to the ambulances"
     BACK = "go back to the board"
+    WAIT = "keep the desk open until it is known"
+    CLOSE = "close the desk all the same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,8 @@ def conflict_words(error: DispatcherError, order: Order, around: Circumstances) 
             return _paramedic_taken(error, order, around)
         case CallClosed():
             return _call_closed(error, order, around)
-        case RecordBusy():
-            return _record_busy(error, order)
+        case Busy():
+            return _busy(error, order)
         case OutcomeUnknown():
             return _outcome_unknown(error, order, around)
         case Unavailable():
@@ -175,12 +178,15 @@ def _call_closed(error: CallClosed, order: Order, around: Circumstances) -> Conf
     )
 
 
-def _record_busy(error: RecordBusy, order: Order) -> ConflictWords:
-    holders = " and ".join(error.holders[:2]) or "Another desk"
+def _busy(error: Busy, order: Order) -> ConflictWords:
+    detail = str(error)
+    if isinstance(error, RecordBusy):
+        holders = " and ".join(error.holders[:2]) or "Another desk"
+        detail = f"{_sentence_case(holders)} is changing the same record and has not finished."
     return ConflictWords(
-        title=f"#{error.call.number} or {order.call_sign} is being changed",
-        lead=f"{order.call_sign} was not sent to {call_words(error.call)}.",
-        detail=f"{_sentence_case(holders)} is changing the same record and has not finished.",
+        title=f"#{order.call.number} or {order.call_sign} is being changed",
+        lead=f"{order.call_sign} was not sent to {call_words(order.call)}.",
+        detail=detail,
         choices=(Choice(Way.BACK, "Back to the board"), Choice(Way.TRY_AGAIN, "Try again")),
         default=Way.TRY_AGAIN,
     )
@@ -197,11 +203,11 @@ def _unavailable(error: Unavailable, order: Order) -> ConflictWords:
 
 
 def _outcome_unknown(error: OutcomeUnknown, order: Order, around: Circumstances) -> ConflictWords:
-    asking = "This desk asks by itself until it is known. Wait for that before you send another ambulance."
+    asking = "This desk asks by itself, and says which it was. Nothing is sent again by itself: wait for the answer."
     if around.asked_at is not None:
         asking = f"Asked at {clock_time(around.asked_at, around.zone)}: still not known. {asking}"
     return ConflictWords(
-        title="The line broke while sending",
+        title=f"Checking whether {order.call_sign} was sent to #{order.call.number}…",
         lead=f"It is not known yet whether {order.call_sign} was sent to {call_words(order.call)}.",
         detail=asking if around.asked_at is not None else f"{error} {asking}",
         choices=(Choice(Way.BACK, "Back to the board"), Choice(Way.ASK, "Ask now")),

@@ -7,16 +7,20 @@ from datetime import datetime, tzinfo
 from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.entities import Board
 from dispatcher_app.domain.rules import call_facts
-from dispatcher_app.ui.conflict.wording import Order
-from dispatcher_app.ui.wording import clock_time, errand_words
+from dispatcher_app.ui.conflict.wording import Choice, ConflictWords, Order, Way
+from dispatcher_app.ui.wording import clock_time, errand_words, short_date, short_time
 
 
 @dataclass(frozen=True, slots=True)
 class GivenOrder:
-    """A command and its names, as they were when it was given: the words still hold once the board has moved on."""
+    """A command and its names, as they were when it was given: the words still hold once the board has moved on.
+
+    `left` says when and where it was ordered (`ordered_words`), if at a desk that ended before the answer came.
+    """
 
     command: DispatchAmbulance
     order: Order
+    left: str = ""
 
 
 def give_order(command: DispatchAmbulance, board: Board, at: datetime) -> GivenOrder | None:
@@ -47,10 +51,55 @@ def not_sent_words(given: GivenOrder, fault: str = "") -> str:
     return f"{given.order.call_sign} was not sent to #{given.order.call.number}: {reason}."
 
 
-def not_known_words(orders: Sequence[GivenOrder], fault: str = "") -> str:
-    """Say of which orders nothing is known yet, and that the asking goes on; empty where there are none."""
+def ordered_words(at: datetime, desk: str, now: datetime, zone: tzinfo) -> str:
+    """Say when an order was given, and at which desk: ordered 14:02 at desk 3."""
+    is_today = at.astimezone(zone).date() == now.astimezone(zone).date()
+    day = "" if is_today else f"{short_date(at, zone)} "
+    return f"ordered {day}{short_time(at, zone)} at {desk}"
+
+
+def checking_words(orders: Sequence[GivenOrder], fault: str = "") -> str:
+    """Say of which orders it is being found out what became of them; empty where there are none.
+
+    `fault` numbers the one that keeps this desk from finding out.
+    """
     if not orders:
         return ""
-    names = [f"{given.order.call_sign} was sent to #{given.order.call.number}" for given in orders]
-    asking = f"asking fails, a fault in this desk, number {fault} in its log" if fault else "asking…"
-    return f"Not known yet whether {' and whether '.join(names)}: {asking}"
+    questions = f"whether {' and whether '.join(_was_sent(given) for given in orders)}"
+    if fault:
+        return f"Not known {questions}: asking fails, a fault in this desk, number {fault} in its log"
+    return f"Checking {questions}…"
+
+
+def left_order_words(given: GivenOrder, sent_at: datetime | None, zone: tzinfo) -> ConflictWords:
+    """Tell what became of an order that another desk had left open; `sent_at` None: it never took effect."""
+    sign, number = given.order.call_sign, given.order.call.number
+    lead = f"It was {given.left}, which ended before the answer came."
+    if sent_at is None:
+        title = f"{sign} was not sent to #{number}"
+        detail = "The order never arrived. Look at the board, and send an ambulance if one is still needed."
+    else:
+        title = f"{sign} was sent to #{number}"
+        with_it = f" ({', '.join(given.order.errand)})" if given.order.errand else ""
+        detail = f"The order took effect at {clock_time(sent_at, zone)}{with_it}. Do not send it again."
+    return ConflictWords(title, lead, detail, (Choice(Way.BACK, "Back to the board"),), Way.BACK)
+
+
+def closing_words(orders: Sequence[GivenOrder], *, is_noted: bool) -> ConflictWords:
+    """Ask before a desk is closed whose orders are of unknown end; `is_noted`: its next start will know of them."""
+    names = " and whether ".join(map(_was_sent, orders))
+    later = "At its next start on this computer the desk looks it up and says what became of it."
+    if not is_noted:
+        later = "The desk keeps no journal of its orders just now: its next start will not say what became of it."
+    return ConflictWords(
+        title=f"Not known yet whether {names}",
+        lead="This desk is still checking. To close it does not take an order back.",
+        detail=f"{later} Until it is known, look at the board of another desk before you send another ambulance.",
+        choices=(Choice(Way.CLOSE, "Close anyway"), Choice(Way.WAIT, "Keep waiting")),
+        default=Way.WAIT,
+    )
+
+
+def _was_sent(given: GivenOrder) -> str:
+    left = f" ({given.left}, which then ended)" if given.left else ""
+    return f"{given.order.call_sign} was sent to #{given.order.call.number}{left}"

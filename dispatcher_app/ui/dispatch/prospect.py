@@ -1,13 +1,13 @@
 """What the dispatch key would do right now, spelled out, or why it can do nothing. No Qt."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from dispatcher_app.domain.entities import Ambulance, EmergencyCall, Hospital, Paramedic
 from dispatcher_app.domain.geo import estimated_drive
 from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
-from dispatcher_app.ui.header.freshness import freshness_of
+from dispatcher_app.ui.header.standing import Standing
 from dispatcher_app.ui.wording import about_minutes, age, errand_words, is_old_position, kilometres, status_word
 
 
@@ -18,9 +18,7 @@ class DeskState:
     has_board: bool = False
     can_dispatch: bool = True
     is_desk_locked: bool = False
-    is_available: bool = True
-    is_at_fault: bool = False
-    data_age: timedelta | None = None
+    standing: Standing = field(default_factory=Standing)
     pending: str = ""
     call: EmergencyCall | None = None
     gone_call_number: int | None = None
@@ -64,13 +62,16 @@ def _not_allowed(state: DeskState) -> str | None:
 
 
 def _locked(state: DeskState) -> str | None:
-    if state.is_at_fault:
+    standing = state.standing
+    if standing.is_at_fault:
         return "Dispatching is locked: a fault in this desk"
-    if not state.is_available:
-        return "Dispatching is locked: the database is unreachable"
+    if standing.unavailable is not None:
+        return "Dispatching is locked: this desk cannot use the database"
     if not state.has_board:
         return "Waiting for the first picture of the board"
-    if freshness_of(state.data_age).is_locked:
+    if standing.read_only is not None:
+        return "Dispatching is locked: only a read-only copy of the database can be reached"
+    if standing.freshness.is_locked:
         return "Dispatching is locked until the board is live again"
     return None
 

@@ -1,7 +1,8 @@
 """What this desk knows and has selected, from one board to the next. No Qt."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.entities import Ambulance, Board, ControlRoom, EmergencyCall
@@ -20,47 +21,70 @@ from dispatcher_app.ui.dispatch.selection import (
     order_of,
     with_order,
 )
-from dispatcher_app.ui.header.freshness import Freshness, freshness_of
+from dispatcher_app.ui.header.freshness import AgeLimits, Freshness
+from dispatcher_app.ui.header.standing import Standing
+
+Monotonic = Callable[[], float]
+"""Seconds that only ever go on: no clock that is set, this desk's or the database's, makes a board younger."""
 
 
 class Situation:
     """The newest board, how fresh it is, and what is selected on it."""
 
-    def __init__(self, now: ServerNow, *, can_dispatch: bool) -> None:
+    def __init__(self, now: ServerNow, monotonic: Monotonic, *, can_dispatch: bool, limits: AgeLimits) -> None:
         """Begin without a board."""
         self.index: BoardIndex | None = None
         self.selection = Selection()
-        self.unavailable: str | None = None
-        self.is_at_fault = False
         self._now = now
+        self._monotonic = monotonic
         self._condition = DeskState(can_dispatch=can_dispatch)
-        self._fresh_at: datetime | None = None
+        self._standing = Standing(limits=limits)
+        self._whole_at: float | None = None
 
     def take_board(self, board: Board) -> BoardIndex:
-        """Take a newer board. Only the first selects something by itself, unless a selection was handed over."""
+        """Take a newer board. Only the first selects something by itself, unless a selection was handed over.
+
+        Once an age was told, a board makes none younger: a row that changed proves nothing of all the others.
+        """
         before, after = self.index, index_board(board)
         if before is None and self.selection == Selection():
             self.selection = first_selection(after, self._now())
         else:
             self.selection = follow(self.selection, before, after)
         self.index = after
-        self._fresh_at = board.taken_at if self._fresh_at is None else max(board.taken_at, self._fresh_at)
+        if self._whole_at is None:
+            self.take_age(self._now() - board.taken_at)
         return after
 
     def take_age(self, age: timedelta | None) -> None:
         """Take over how old the data is; from here on it goes on ageing by itself."""
-        self._fresh_at = None if age is None else self._now() - age
+        self._whole_at = None if age is None else self._monotonic() - max(0.0, age.total_seconds())
 
-    def data_age(self) -> timedelta | None:
-        """Tell how old the data is; None without a connection."""
-        is_cut_off = self.unavailable is not None and not self.is_at_fault
-        if is_cut_off or self._fresh_at is None:
+    def take_unavailable(self, sentence: str | None, *, is_fault: bool) -> None:
+        """Note why this desk is not served, by the database's fault or its own; None takes it back."""
+        self._standing = replace(self._standing, unavailable=sentence, is_at_fault=is_fault)
+
+    def take_line_trouble(self, sentence: str | None, *, is_lasting: bool) -> None:
+        """Note what ails the line, and whether it has done so for longer than a blip; None takes it back."""
+        self._standing = replace(self._standing, trouble=sentence, is_trouble_lasting=is_lasting)
+
+    def take_read_only(self, sentence: str | None) -> None:
+        """Note that there is only a copy to be read; None takes it back."""
+        self._standing = replace(self._standing, read_only=sentence)
+
+    def standing(self) -> Standing:
+        """Tell how the board stands at this moment."""
+        return replace(self._standing, age=self._data_age())
+
+    def _data_age(self) -> timedelta | None:
+        is_cut_off = self._standing.unavailable is not None and not self._standing.is_at_fault
+        if is_cut_off or self.index is None or self._whole_at is None:
             return None
-        return max(timedelta(), self._now() - self._fresh_at)
+        return timedelta(seconds=self._monotonic() - self._whole_at)
 
     def freshness(self) -> Freshness:
         """Judge how old the data is."""
-        return freshness_of(self.data_age())
+        return self.standing().freshness
 
     def set_pending(self, order_name: str) -> None:
         """Note the order that is on its way; empty once none is."""
@@ -112,12 +136,7 @@ class Situation:
 
     def state(self, choices: Choices) -> DeskState:
         """Gather all that decides what the dispatch key does."""
-        condition = replace(
-            self._condition,
-            data_age=self.data_age(),
-            is_available=self.unavailable is None,
-            is_at_fault=self.is_at_fault,
-        )
+        condition = replace(self._condition, standing=self.standing())
         if self.index is None:
             return condition
         return with_order(condition, self.index, self.selection, choices, self._now())

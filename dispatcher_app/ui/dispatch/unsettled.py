@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from dispatcher_app.background.jobs import JobRunner
 from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.entities import Assignment
 from dispatcher_app.domain.errors import DispatcherError
-from dispatcher_app.ui.dispatch.given_order import GivenOrder, not_known_words
+from dispatcher_app.ui.dispatch.given_order import GivenOrder, checking_words
 
 if TYPE_CHECKING:
     from dispatcher_app.domain.ids import RequestId
 
-ASK_EVERY_S = 4.0
-"""Asking may wait for a lock, and the board waits behind it: so it rests this long between two questions."""
+FIRST_REST_S = 1.0
+LONGEST_REST_S = 4.0
+"""Asking may wait for a lock, and other orders wait behind it: so it rests longer and longer between two questions."""
 
 _log = logging.getLogger(__name__)
 
@@ -42,7 +43,8 @@ class _Unsettled:
     given: GivenOrder
     fault: str
     fault_in_asking: str = ""
-    answered: float | None = None
+    due_at: float = 0.0
+    rest_s: float = FIRST_REST_S
     is_asking: bool = False
 
 
@@ -76,14 +78,28 @@ class UnsettledOrders(QObject):
         self._orders[given.command.request_id] = _Unsettled(given, fault)
         self._tell()
 
+    def find_out(self, given: GivenOrder, fault: str = "") -> None:
+        """Take in an order and ask about it at once."""
+        self.add(given, fault)
+        self.ask(given)
+
     def has_any(self) -> bool:
         """Tell whether there is an order whose end is not known."""
         return bool(self._orders)
 
+    def has(self, given: GivenOrder) -> bool:
+        """Tell whether the end of this order is not known."""
+        return given.command.request_id in self._orders
+
+    def orders(self) -> tuple[GivenOrder, ...]:
+        """Give the orders whose end is not known, in the order in which they came."""
+        return tuple(order.given for order in self._orders.values())
+
+    @Slot()
     def ask_due(self) -> None:
-        """Ask about every order that was not asked about just now: to be called when the database answers."""
+        """Ask about every order that was not asked about just now: to be called whenever the database answers."""
         for order in tuple(self._orders.values()):
-            if order.answered is None or self._seconds() - order.answered >= ASK_EVERY_S:
+            if self._seconds() >= order.due_at:
                 self.ask(order.given)
 
     def ask(self, given: GivenOrder) -> None:
@@ -102,7 +118,8 @@ class UnsettledOrders(QObject):
 
     def _on_not_told(self, order: _Unsettled, error: Exception) -> None:
         order.is_asking = False
-        order.answered = self._seconds()
+        order.due_at = self._seconds() + order.rest_s
+        order.rest_s = min(LONGEST_REST_S, 2 * order.rest_s)
         if isinstance(error, DispatcherError):
             order.fault_in_asking = ""
         else:
@@ -112,6 +129,5 @@ class UnsettledOrders(QObject):
         self.asked_in_vain.emit(order.given)
 
     def _tell(self) -> None:
-        orders = self._orders.values()
-        fault = next((order.fault_in_asking for order in orders if order.fault_in_asking), "")
-        self.words_changed.emit(not_known_words([order.given for order in orders], fault))
+        fault = next((order.fault_in_asking for order in self._orders.values() if order.fault_in_asking), "")
+        self.words_changed.emit(checking_words(self.orders(), fault))

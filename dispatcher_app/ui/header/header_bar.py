@@ -7,9 +7,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from dispatcher_app.ui.desk_identity import DeskIdentity
+from dispatcher_app.ui.header.clock_note import ClockNote
 from dispatcher_app.ui.header.figure_strip import FigureStrip
 from dispatcher_app.ui.header.header_words import RoomWords
 from dispatcher_app.ui.header.marks import DataAgeChip, DemoMark
+from dispatcher_app.ui.header.standing import ChipWords
 from dispatcher_app.ui.person.person_button import PersonButton
 from dispatcher_app.ui.theme.tokens import DARK, Tokens
 from dispatcher_app.ui.widgets.flat_button import IconButton
@@ -35,6 +37,8 @@ class HeaderBar(Bar):
         self.clock_label.setObjectName("clock_label")
         self.date_label = PlainLabel(14)
         self.date_label.setObjectName("date_label")
+        self.clock_note = ClockNote()
+        self.clock_note.setObjectName("clock_note")
         self.figure_strip = FigureStrip()
         self.figure_strip.setObjectName("figure_strip")
         self.demo_mark = DemoMark()
@@ -61,6 +65,7 @@ class HeaderBar(Bar):
         layout.setSpacing(10)
         layout.addWidget(self.clock_label)
         layout.addWidget(self.date_label.as_secondary())
+        layout.addWidget(self.clock_note)
         layout.addSpacing(8)
         layout.addWidget(self.figure_strip)
         layout.addStretch(1)
@@ -82,7 +87,7 @@ class HeaderBar(Bar):
         """Show the server's time in the room's zone."""
         self.clock_label.setText(clock_time(now, zone))
         self.date_label.setText(short_date(now, zone))
-        self.clock_label.setToolTip(f"The database's time, {zone_mark(now, zone)}")
+        self.clock_label.setToolTip(f"{short_date(now, zone)}, the database's time, {zone_mark(now, zone)}")
 
     def show_desk(self, name: str) -> None:
         """Show which desk this is."""
@@ -98,9 +103,16 @@ class HeaderBar(Bar):
         self.figure_strip.show_figures(words)
         self._settle()
 
-    def show_age(self, age: timedelta | None) -> None:
+    def show_age(self, words: ChipWords) -> None:
         """Show how old the picture is."""
-        self.data_age_chip.show_age(age)
+        self.data_age_chip.show_words(words)
+
+    def show_clock_off(self, difference: timedelta | None) -> None:
+        """Say how far this computer's clock is ahead of the one shown here (negative: behind); None: it is right."""
+        before = self.clock_note.text()
+        self.clock_note.show_difference(difference)
+        if self.clock_note.text() != before:
+            self._make_room()
 
     def show_demo(self, is_demo: bool) -> None:
         """Mark a demonstration; once shown the mark stays."""
@@ -119,6 +131,12 @@ class HeaderBar(Bar):
         is_stacked = self.width() < _WIDE_FROM
         self.figure_strip.stack(is_stacked)
         self.demo_mark.stack(is_stacked)
+        self.clock_note.stack(is_stacked)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Let the date give way to a note where both do not fit: the clock's tooltip has it too."""
+        self.date_label.setVisible(self.clock_note.isHidden() or self.width() >= _WIDE_FROM)
         self._settle()
 
     def _settle(self) -> None:

@@ -1,10 +1,15 @@
 """The numbers of the room in words. No Qt."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from dispatcher_app.domain.entities import ControlRoom
 from dispatcher_app.ui.board.rows import RoomFigures
-from dispatcher_app.ui.wording import NOTHING, minutes_seconds, spoken_duration
+from dispatcher_app.ui.wording import NOTHING, minutes_seconds, spoken_duration, whole_seconds
+
+CLOCK_OFF_MEANS = (
+    "All times on this board are the database's, and right. Tell whoever looks after this computer to set its clock."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,21 @@ def window_title(room: ControlRoom | None, desk: str) -> str:
         return f"Dispatcher, {desk}"
     demo = " (demo city, no real calls)" if room.is_demo else ""
     return f"{room.name}{demo}, {desk}: Dispatcher"
+
+
+def clock_off_words(difference: timedelta) -> str:
+    """Say how far a clock is ahead (negative: behind): 3 min 12 s behind."""
+    return f"{_two_units(abs(difference))} {'ahead' if difference > timedelta() else 'behind'}"
+
+
+def _two_units(duration: timedelta) -> str:
+    seconds = whole_seconds(duration)
+    hours, minutes = seconds // 3600, seconds // 60
+    if hours >= 48:
+        return f"{hours // 24} days"
+    if hours:
+        return f"{hours} h {minutes % 60} min"
+    return f"{minutes} min {seconds % 60} s" if minutes else f"{seconds} s"
 
 
 def _plain(count: int, word: str) -> FigureWords:

@@ -1,12 +1,10 @@
 """Two standing marks of the header: how old the picture is, and that the city is a demonstration."""
 
-from datetime import timedelta
-
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from dispatcher_app.ui.header.freshness import Freshness, chip_words, freshness_of
+from dispatcher_app.ui.header.standing import ChipWords, Standing, chip_words
 from dispatcher_app.ui.theme.application_theme import tokens_of
 from dispatcher_app.ui.theme.fonts import text_font
 from dispatcher_app.ui.theme.tokens import Tokens
@@ -14,6 +12,7 @@ from dispatcher_app.ui.widgets.painting import fill_round, text_width
 
 DEMO_CITY = "DEMO CITY"
 NO_REAL_CALLS = "no real calls"
+_USUAL = "Live 00.0 s"
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
@@ -21,30 +20,30 @@ class DataAgeChip(QWidget):
     """Says how old the picture is; from some seconds on it turns amber, with another shape and another word."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Start without a connection."""
+        """Start without a board."""
         super().__init__(parent)
-        self._words = chip_words(None)
-        self._freshness = Freshness.LOST
+        self._shown = chip_words(Standing())
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"Data age: {self._words}")
+        self.setAccessibleName(f"Data age: {self._shown.words}")
 
-    def show_age(self, age: timedelta | None) -> None:
-        """Show a data age; None means that there is no connection."""
-        words = chip_words(age)
-        if words == self._words:
+    def show_words(self, words: ChipWords) -> None:
+        """Show a data age. It changes several times a second, and hardly ever its size: that would move the header."""
+        if words == self._shown:
             return
-        self._words, self._freshness = words, freshness_of(age)
-        self.setAccessibleName(f"Data age: {words}")
-        self.updateGeometry()
+        before = self.sizeHint()
+        self._shown = words
+        self.setAccessibleName(f"Data age: {words.words}")
+        if self.sizeHint() != before:
+            self.updateGeometry()
         self.update()
 
     def words(self) -> str:
         """Give what the chip says."""
-        return self._words
+        return self._shown.words
 
     def sizeHint(self) -> QSize:
         """Hold still while the figures change."""
-        widest = max(text_width(words, text_font(15, 500)) for words in (self._words, "Live 00.0 s"))
+        widest = max(text_width(words, text_font(15, 500)) for words in (self._shown.words, _USUAL))
         return QSize(widest + 42, 30)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  (Qt's signature)
@@ -52,7 +51,7 @@ class DataAgeChip(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tokens = tokens_of(self.palette())
-        is_live = self._freshness is Freshness.LIVE
+        is_live = self._shown.is_live
         fill_round(painter, QRectF(self.rect()), tokens.raised if is_live else tokens.warning, tokens.hairline)
         painter.setPen(Qt.PenStyle.NoPen)
         if is_live:
@@ -65,7 +64,7 @@ class DataAgeChip(QWidget):
         painter.setPen(QColor(tokens.text if is_live else tokens.warning_text))
         painter.setFont(text_font(15, 500))
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(self.rect().adjusted(30, 0, -6, 0), align, self._words)
+        painter.drawText(self.rect().adjusted(30, 0, -6, 0), align, self._shown.words)
         painter.end()
 
 

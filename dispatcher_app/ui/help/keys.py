@@ -15,6 +15,7 @@ class DeskKey(Enum):
     THEME = "theme"
     LOCK = "lock"
     TRAIL = "trail"
+    PRINT = "print"
     ACKNOWLEDGE = "acknowledge"
     SEARCH = "search"
     CALLS_WAITING = "calls waiting"
@@ -29,6 +30,7 @@ SHORTCUTS: dict[DeskKey, tuple[str, ...]] = {
     DeskKey.THEME: ("F9",),
     DeskKey.LOCK: ("Ctrl+L",),
     DeskKey.TRAIL: ("F6",),
+    DeskKey.PRINT: ("Ctrl+P",),
     DeskKey.ACKNOWLEDGE: ("Alt+A",),
     DeskKey.SEARCH: ("/", "Ctrl+F"),
     DeskKey.CALLS_WAITING: ("Alt+1",),
@@ -75,6 +77,7 @@ def key_lines(identity: DeskIdentity, *, has_alarm: bool) -> tuple[KeyLine, ...]
     return (
         *(_DISPATCHER_LINES if identity.can_dispatch else _LOOKER_LINES),
         *(line for line, is_offered in offered if is_offered),
+        KeyLine("Ctrl+P", "Print the board on paper"),
         KeyLine("F5", "Ask the database for the board now"),
         KeyLine("F9", "Dark or light"),
         KeyLine("F1", "This list"),

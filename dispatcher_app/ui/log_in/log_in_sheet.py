@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from dispatcher_app.ui.details.chooser import Chooser
 from dispatcher_app.ui.log_in.failure_box import FailureBox
@@ -39,6 +39,7 @@ class LogInSheet(QWidget):
         self.failure_box = FailureBox(self)
         self.quit_button = FormButton("Esc", is_default=False, parent=self)
         self.log_in_button = FormButton("Enter", is_default=True, parent=self)
+        self.last_board_button = FormButton("", is_default=False, parent=self)
         self._dress()
         self._build_layout(window)
         self.show_server_row(is_shown=False)
@@ -64,6 +65,11 @@ class LogInSheet(QWidget):
         if is_busy:
             announce(self, "Checking…")
 
+    def show_last_board(self, words: str) -> None:
+        """Offer the last board that was kept; empty for none."""
+        self.last_board_button.show_caption(words)
+        self.last_board_button.setVisible(bool(words))
+
     def needed_height(self) -> int:
         """Measure the whole form, as high as its wrapped sentences make it, which a size hint does not know."""
         settle(self.failure_box)
@@ -73,7 +79,8 @@ class LogInSheet(QWidget):
         return wrapped + 2 * _MARGIN
 
     def _dress(self) -> None:
-        for name in ("server_chooser", "name_field", "keep_box", "quit_button", "log_in_button", "caps_hint"):
+        buttons = ("quit_button", "log_in_button", "last_board_button")
+        for name in ("server_chooser", "name_field", "keep_box", "caps_hint", *buttons):
             getattr(self, name).setObjectName(name)
         self.server_chooser.setAccessibleName("Server")
         self.server_chooser.setFixedHeight(40)
@@ -85,6 +92,8 @@ class LogInSheet(QWidget):
             Qt.InputMethodHint.ImhNoAutoUppercase | Qt.InputMethodHint.ImhNoPredictiveText
         )
         self.keep_box.hide()
+        self.last_board_button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.last_board_button.hide()
 
     def _build_layout(self, window: QWidget) -> None:
         column = self._column = QVBoxLayout(self)
@@ -101,6 +110,8 @@ class LogInSheet(QWidget):
         column.addWidget(self.keep_box)
         column.addSpacing(4)
         column.addWidget(self.failure_box)
+        column.addSpacing(8)
+        column.addWidget(self.last_board_button)
         column.addStretch(1)
         column.addSpacing(12)
         buttons = QHBoxLayout()
@@ -117,6 +128,7 @@ class LogInSheet(QWidget):
         for before, after in zip(chain, (*chain[1:], self.log_in_button), strict=True):
             self.setTabOrder(before, after)
         self.setTabOrder(self.log_in_button, self.quit_button)
+        self.setTabOrder(self.quit_button, self.last_board_button)
 
 
 class _Headline(QWidget):

@@ -22,6 +22,7 @@ class LogInWindow(QWidget):
     name_entered = Signal()
     cancelled = Signal()
     quit_requested = Signal()
+    last_board_requested = Signal()
 
     def __init__(self) -> None:
         """Make an empty form."""
@@ -104,6 +105,11 @@ class LogInWindow(QWidget):
             case NextStep.TRY_AGAIN:
                 self.sheet.log_in_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def show_last_board(self, words: str) -> None:
+        """Offer the last board that was kept, while there is no database to log in to; empty for none."""
+        self.sheet.show_last_board(words)
+        self._fit()
+
     def show_busy(self) -> None:
         """Lock the form while the server is asked. Escape still leads out."""
         self._is_busy = True
@@ -125,6 +131,7 @@ class LogInWindow(QWidget):
         sheet.name_field.editingFinished.connect(self.name_entered)
         sheet.log_in_button.clicked.connect(self._on_log_in_clicked)
         sheet.quit_button.clicked.connect(self._on_quit_clicked)
+        sheet.last_board_button.clicked.connect(self.last_board_requested)
         self.caps_lock.changed.connect(sheet.caps_hint.show_state)
 
     @Slot()

@@ -122,6 +122,7 @@ def test_unreachable_database_says_that_nothing_was_sent() -> None:
 
 def test_broken_line_never_claims_either() -> None:
     said = words(OutcomeUnknown("The line broke while the order was being written."))
+    assert said.title == "Checking whether AM02 was sent to #2882…"
     assert said.lead == "It is not known yet whether AM02 was sent to #2882 Cardiac arrest."
     assert said.default is Way.ASK
 

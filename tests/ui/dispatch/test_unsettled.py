@@ -12,10 +12,10 @@ from dispatcher_app.domain.entities import Assignment
 from dispatcher_app.domain.errors import Unavailable
 from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId
 from dispatcher_app.ui.dispatch.given_order import GivenOrder, give_order
-from dispatcher_app.ui.dispatch.unsettled import ASK_EVERY_S, Settled, UnsettledOrders
+from dispatcher_app.ui.dispatch.unsettled import FIRST_REST_S, LONGEST_REST_S, Settled, UnsettledOrders
 from tests.ui.boards import NOW, make_ambulance, make_assignment, make_board, make_call
 
-WORDS = "Not known yet whether M5 was sent to #102: asking…"
+WORDS = "Checking whether M5 was sent to #102…"
 
 
 @dataclass
@@ -49,25 +49,26 @@ def given() -> GivenOrder:
     return named
 
 
-def test_it_is_asked_again_only_after_a_rest(jobs: JobRunner, given: GivenOrder, qtbot: QtBot) -> None:
+def test_it_is_asked_again_only_after_a_rest_that_grows(jobs: JobRunner, given: GivenOrder, qtbot: QtBot) -> None:
     at = [100.0]
     database = Database(cannot_tell)
     unsettled = UnsettledOrders(jobs, database.find, lambda: at[0])
     said: list[str] = []
     unsettled.words_changed.connect(said.append)
-    unsettled.add(given)
     with qtbot.waitSignal(unsettled.asked_in_vain):
+        unsettled.find_out(given)
         unsettled.ask_due()
+    for rest in (FIRST_REST_S, 2.0, LONGEST_REST_S, LONGEST_REST_S):
+        asked = len(database.asked)
+        at[0] += rest - 0.1
         unsettled.ask_due()
-    at[0] += ASK_EVERY_S - 0.1
-    unsettled.ask_due()
-    assert len(database.asked) == 1
-    at[0] += 0.2
-    with qtbot.waitSignal(unsettled.asked_in_vain):
-        unsettled.ask_due()
+        assert len(database.asked) == asked
+        at[0] += 0.2
+        with qtbot.waitSignal(unsettled.asked_in_vain):
+            unsettled.ask_due()
     with qtbot.waitSignal(unsettled.asked_in_vain):
         unsettled.ask(given)
-    assert len(database.asked) == 3
+    assert len(database.asked) == 6
     assert set(said) == {WORDS}
 
 
@@ -75,12 +76,14 @@ def test_it_is_asked_again_only_after_a_rest(jobs: JobRunner, given: GivenOrder,
 def test_it_leaves_by_an_answer(made: Assignment | None, jobs: JobRunner, given: GivenOrder, qtbot: QtBot) -> None:
     unsettled = UnsettledOrders(jobs, Database(lambda: made).find)
     unsettled.add(given, fault="1a2b")
+    assert (unsettled.has(given), unsettled.orders()) == (True, (given,))
     said: list[str] = []
     unsettled.words_changed.connect(said.append)
     with qtbot.waitSignal(unsettled.settled) as settled:
         unsettled.ask_due()
     assert settled.args == [Settled(given, made, "1a2b")]
     assert said == [""]
+    assert not unsettled.has(given)
     with qtbot.assertNotEmitted(unsettled.settled):
         unsettled.ask(given)
 
@@ -98,6 +101,6 @@ def test_a_fault_in_asking_is_told_once_logged_and_asked_over(
     for _ in range(2):
         with qtbot.waitSignal(unsettled.asked_in_vain):
             unsettled.ask(given)
-    assert said[1].startswith("Not known yet whether M5 was sent to #102: asking fails, a fault in this desk, number ")
+    assert said[1].startswith("Not known whether M5 was sent to #102: asking fails, a fault in this desk, number ")
     assert said[2] == said[1]
     assert said[1].split("number ")[1].split(" ")[0] in caplog.text

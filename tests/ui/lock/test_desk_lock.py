@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -98,7 +99,8 @@ def test_the_board_goes_on(desk: DeskWindow, clock: StandingClock) -> None:
     desk.tick_timer.ticked.emit()
     assert desk.panels.header_bar.clock_label.text() == "17:40:21"
     board = board_with_callers()
-    desk.show_board(replace(board, calls=(*board.calls, make_call(99)), taken_at=clock()))
+    desk.show_board(replace(board, calls=(*board.calls, make_call(99))))
+    desk.show_data_age(timedelta())
     assert tables.waiting_table.keys() == {99, 101, 102, 103}
     assert desk.panels.header_bar.data_age_chip.words() == "Live 0.0 s"
 
