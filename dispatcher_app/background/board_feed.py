@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from dispatcher_app.background.back_off import BackOff
 from dispatcher_app.background.change_listener import ChangeListener, Line
-from dispatcher_app.background.heartbeat import Heartbeat
+from dispatcher_app.background.heartbeat import Heartbeat, Timed, timed
 from dispatcher_app.background.jobs import JobRunner
 from dispatcher_app.background.seconds import seconds_passed
 from dispatcher_app.background.server_clock import ServerClock
@@ -136,20 +136,21 @@ class BoardFeed(QObject):
         asked = seconds_passed()
         if self._wants_all or self._board is None:
             # What was heard of until now is part of it.
-            covers, job = asked, self._reading.load
+            covers, read = asked, self._reading.load
         elif self._pending:
-            covers, job = self._heard_until, partial(self._reading.follow, self._board, frozenset(self._pending))
+            covers, read = self._heard_until, partial(self._reading.follow, self._board, frozenset(self._pending))
         else:
             return
         self._wants_all, self._is_reading, self._begun = False, True, asked
         self._pending.clear()
-        self._jobs.run(job, partial(self._on_read, covers), self._on_failed)
+        self._jobs.run(partial(timed, read), partial(self._on_read, covers), self._on_failed)
 
-    def _on_read(self, covers: float, board: Board) -> None:
+    def _on_read(self, covers: float, answer: Timed[Board]) -> None:
         self._is_reading = False
-        self._board = board
+        self._board = board = answer.value
+        self._clock.synchronise(board.taken_at, answer.asked, answer.answered)
         self._rest.begin_anew()
-        self._prove(covers)
+        self._prove(covers - board.behind.total_seconds())
         if self._is_idle():
             self._prove(self._heard_until)
         if self._is_hearing and not self._wants_all:
@@ -196,7 +197,8 @@ class BoardFeed(QObject):
             _log.warning("changes are not heard of: %s", error)
         self._is_hearing = False
         self._heartbeat.stop()
-        self._unheard.start()
+        if not self._unheard.isActive():
+            self._unheard.start()
 
     @Slot()
     def _on_unheard(self) -> None:

@@ -2,8 +2,10 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -13,6 +15,24 @@ from dispatcher_app.background.server_clock import ServerClock
 
 BEAT_EVERY_MS = 1_000
 ASTRAY_AFTER_S = 5.0
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Timed(Generic[T]):
+    """An answer of the database, and the seconds at which it was asked for and came."""
+
+    asked: float
+    value: T
+    answered: float
+
+
+def timed(ask: Callable[[], T]) -> Timed[T]:
+    """Take the time on the thread that asks: waiting for one's turn says nothing about the database's clock."""
+    asked = seconds_passed()
+    return Timed(asked, ask(), seconds_passed())
 
 
 class Heartbeat(QObject):
@@ -69,12 +89,11 @@ class Heartbeat(QObject):
         self._token = token = uuid.uuid4().hex
         self._asked = seconds_passed()
         self._sent = None
-        job = partial(_timed, partial(self._beat, token))
+        job = partial(timed, partial(self._beat, token))
         self._jobs.run(job, partial(self._on_sent, token), partial(self._on_failed, token))
 
-    def _on_sent(self, token: str, answer: tuple[float, datetime, float]) -> None:
-        asked, instant, answered = answer
-        self._clock.synchronise(instant, asked, answered)
+    def _on_sent(self, token: str, answer: Timed[datetime]) -> None:
+        self._clock.synchronise(answer.value, answer.asked, answer.answered)
         if token == self._token:
             self._sent = seconds_passed()
 
@@ -82,9 +101,3 @@ class Heartbeat(QObject):
         if token == self._token:
             self._token = ""
             self.failed.emit(error)
-
-
-def _timed(beat: Callable[[], datetime]) -> tuple[float, datetime, float]:
-    """Take the time on the thread that asks: waiting for one's turn says nothing about the database's clock."""
-    asked = seconds_passed()
-    return asked, beat(), seconds_passed()

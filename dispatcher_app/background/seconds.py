@@ -5,5 +5,6 @@ import time
 
 def seconds_passed() -> float:
     """Count on while the computer sleeps too, where it can: the board of before is old when it wakes."""
-    asleep_too = getattr(time, "CLOCK_BOOTTIME", None)
+    # Linux has the former; on macOS the latter counts on, as Python's own monotonic clock there does not.
+    asleep_too = getattr(time, "CLOCK_BOOTTIME", None) or getattr(time, "CLOCK_MONOTONIC", None)
     return time.monotonic() if asleep_too is None else time.clock_gettime(asleep_too)

@@ -1,8 +1,7 @@
 """A dispatch ordered at a shell: from what was typed to an answer, even where the line breaks over it."""
 
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -18,10 +17,6 @@ from dispatcher_app.operations.dispatch import Dispatched, dispatch_ambulance
 from dispatcher_app.operations.dispatch_log import OrderNamed, logged_refusal
 from dispatcher_app.operations.finding import OrderNames, find_order
 from dispatcher_app.storage.order_journal import ORDERS, OrderJournal
-from dispatcher_app.storage.parameters import LONGEST_SILENCE_S
-from dispatcher_app.storage.store import Store
-
-_LOOKED_EVERY_S = 0.5
 
 _ASKED_AFTER_S = (0, 1, 2, 4)
 """How long to wait before each question after a lost order."""
@@ -79,7 +74,7 @@ def dispatch(config: AppConfig, room: Room, order: OrderInWords) -> Dispatched:
     named = OrderNamed(names.call_number, names.call_sign)
     with logged_refusal(named, config.desk):
         desk = open_desk(config, room, is_watched=True)
-    with closing(desk), _cut_when_silent(desk.store), closing(OrderJournal(config.data_dir / ORDERS)) as journal:
+    with closing(desk), closing(OrderJournal(config.data_dir / ORDERS)) as journal:
         with logged_refusal(named, desk.store.desk, desk.login):
             found = find_order(desk.store, names)
         command = DispatchAmbulance(
@@ -90,23 +85,6 @@ def dispatch(config: AppConfig, room: Room, order: OrderInWords) -> Dispatched:
             return orders.dispatch(command, _slip(names))
         except OutcomeUnknown:
             return _asked_again(desk, orders, command, named)
-
-
-@contextmanager
-def _cut_when_silent(store: Store) -> Iterator[None]:
-    """Cut the line of a server that does not answer: what became of the order can be asked on another."""
-    done = threading.Event()
-
-    def watch() -> None:
-        while not done.wait(_LOOKED_EVERY_S):
-            if store.silent_for() > LONGEST_SILENCE_S:
-                store.break_off()
-
-    threading.Thread(target=watch, name="silence", daemon=True).start()
-    try:
-        yield
-    finally:
-        done.set()
 
 
 def _slip(names: OrderNames) -> OrderSlip:

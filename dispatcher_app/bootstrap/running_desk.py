@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from dispatcher_app.background.board_feed import BoardFeed
 from dispatcher_app.background.jobs import JobRunner
 from dispatcher_app.background.server_clock import ServerClock
-from dispatcher_app.background.silence_watch import SilenceWatch
 from dispatcher_app.bootstrap.alarms import access_of, alarms_of
 from dispatcher_app.bootstrap.board_standing import BoardStanding
 from dispatcher_app.bootstrap.desk import Desk
@@ -32,7 +31,6 @@ from dispatcher_app.ui.desk_window import DeskWindow
 from dispatcher_app.ui.dispatch.message import MessageKind
 
 _SEALED_EVERY_MS = 60_000
-_LEFT_WAITING_S = 1.0
 _PERSON_READ_EVERY_MS = 5_000
 """What a server's administrator grants or takes by hand is told to nobody."""
 
@@ -68,7 +66,6 @@ class RunningDesk(QObject):
         self.clock = ServerClock()
         self._teller = _Teller(self)
         self.feed = BoardFeed(jobs, reading_of(desk, self._teller.told.emit), self.clock, self)
-        self._silence_watch = SilenceWatch(desk.store.silent_for, desk.store.break_off, self)
         self.window = DeskWindow(identity_of(desk, rules), self.clock.now)
         self.orders = OrderDesk(desk, jobs, journal, self.window, self.clock.now)
         self.flow = self.orders.flow
@@ -83,7 +80,7 @@ class RunningDesk(QObject):
     def start(self, lock_after: timedelta | None = None) -> None:
         """Show the board and keep it true; lock after nobody has touched the desk for so long (None: never)."""
         self.feed.start()
-        for timer in (self._silence_watch, self.standing, self._seal_timer, self._person_timer):
+        for timer in (self.standing, self._seal_timer, self._person_timer):
             timer.start()
         self.lock_keeper.watch(lock_after)
         if self._desk.wrong_passwords:
@@ -104,15 +101,13 @@ class RunningDesk(QObject):
         self._has_left = True
         self.feed.end()
         self._jobs.drop_answers()
-        for timer in (self._silence_watch, self.standing, self._seal_timer, self._person_timer):
+        for timer in (self.standing, self._seal_timer, self._person_timer):
             timer.stop()
         self.lock_keeper.stop()
         if self.trail is not None:
             self.trail.close()
         self.orders.let_go()
-        if self._desk.store.silent_for() > _LEFT_WAITING_S:
-            # Whoever leaves does not wait for a server that may never answer.
-            self._desk.store.break_off()
+        self._desk.store.hurry()
         self.window.close()
         # Qt must let go of them before Python does: a widget without its attributes still gets events, and a tree that
         # the garbage collector takes apart is deleted in no order.

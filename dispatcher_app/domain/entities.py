@@ -140,7 +140,8 @@ class Board:
     """The whole picture at one database moment: calls not yet over, all ambulances, and what joins them.
 
     `assignments` holds those still running, `emergencies` the uses of emergency log-ins that last or are news.
-    `taken_at` is the database's clock when the picture was taken.
+    `taken_at` is the database's clock when the picture was taken. `behind` is how far a copy of the database may be
+    behind what was copied, where the picture was taken from one.
     """
 
     taken_at: datetime
@@ -152,3 +153,4 @@ class Board:
     hospitals: tuple[Hospital, ...] = ()
     paramedics: tuple[Paramedic, ...] = ()
     emergencies: tuple[EmergencyAccess, ...] = ()
+    behind: timedelta = timedelta()

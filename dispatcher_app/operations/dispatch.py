@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.entities import Ambulance, Assignment, Dispatcher, EmergencyCall
-from dispatcher_app.domain.errors import Busy, ConflictError, NotAllowed, OutcomeUnknown, RecordBusy, Unavailable
+from dispatcher_app.domain.errors import Busy, ConflictError, NotAllowed, ReadOnlyServer, RecordBusy, Unavailable
 from dispatcher_app.domain.messages import crew_message, hospital_message
 from dispatcher_app.domain.rules import DispatchSituation, check_dispatch
 from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
@@ -14,6 +14,8 @@ from dispatcher_app.storage import dispatching as db
 from dispatcher_app.storage.board import find_dispatcher
 from dispatcher_app.storage.store import Store, Transaction
 from dispatcher_app.storage.translation import LockNotGranted, OpenAssignmentExists
+
+_NOT_YET = "The database cannot tell yet what became of this order."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +64,18 @@ def dispatch_ambulance(store: Store, command: DispatchAmbulance, login: str) -> 
 def find_dispatch(store: Store, command: DispatchAmbulance) -> Assignment | None:
     """Tell what became of an order whose answer was lost; None if it never took effect.
 
-    The call is locked first: where the server is still at that order's COMMIT, this waits for its end. Where no lock
-    can be had (a busy call, a database that only allows reading), what is there already is found without one.
-    Having taken a lock, this COMMIT too waits for a synchronous standby: what is told is there as well.
+    The call is locked first: where the server is still at that order's COMMIT, this waits for its end. Having taken a
+    lock, this COMMIT too waits for a synchronous standby: what is told is there as well. Where nothing can be locked
+    (a database that only allows reading, a person who may not), what is there is found without.
     Raises Unavailable where it cannot be told yet.
     """
     try:
         return _found_with_lock(store, command)
-    except OutcomeUnknown:
-        # What was found may be on this server alone: the standby has not confirmed it, and may take over without it.
-        raise
-    except (Busy, NotAllowed, Unavailable):
+    except (NotAllowed, ReadOnlyServer):
         return _found_without_lock(store, command)
+    except Busy:
+        # Its COMMIT may still wait for the standby: what can be seen of it is on this server alone, and may be lost.
+        raise Unavailable(_NOT_YET) from None
 
 
 @restarting
@@ -88,7 +90,7 @@ def _found_without_lock(store: Store, command: DispatchAmbulance) -> Assignment:
     with store.snapshot() as tx:
         done = db.assignment_of_request(tx, command.request_id)
     if done is None:
-        raise Unavailable("The database cannot tell yet what became of this order.")
+        raise Unavailable(_NOT_YET)
     return done
 
 

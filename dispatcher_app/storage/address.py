@@ -50,6 +50,20 @@ def place_of(address: str) -> str:
     return f"{where}:{port or _USUAL_PORT}/{given['dbname']}"
 
 
+def is_same_place(one: str, other: str) -> bool:
+    """Tell whether two places have a server in common, and the database's name: a standby may have come or gone."""
+    (servers, database), (others, its_database) = _servers_of(one), _servers_of(other)
+    return database == its_database and not servers.isdisjoint(others)
+
+
+def _servers_of(place: str) -> tuple[set[tuple[str, str]], str]:
+    where, _, database = place.rpartition("/")
+    hosts, _, ports = where.rpartition(":")
+    each = hosts.split(",")
+    each_port = ports.split(",") if "," in ports else [ports] * len(each)
+    return {(host, port or _USUAL_PORT) for host, port in zip(each, each_port, strict=False)}, database
+
+
 def signed_by(given: dict[str, Any], login: str, password: str) -> dict[str, Any]:
     """Put a person in place of the one in the address. Raises InvalidInput, which repeats neither."""
     for what, text in (("name", login), ("password", password)):

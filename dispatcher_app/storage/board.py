@@ -30,13 +30,20 @@ from dispatcher_app.storage.rows import (
 )
 from dispatcher_app.storage.store import Transaction
 
+_MOMENT = """
+    SELECT clock_timestamp(), CASE
+        WHEN NOT pg_is_in_recovery() OR pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN interval '0'
+        ELSE coalesce(clock_timestamp() - pg_last_xact_replay_timestamp(), interval '1 day') END"""
+"""The database's time, and how far a standby may be behind, unless it has made all its own that it was sent."""
+
 
 def read_board(tx: Transaction) -> entities.Board:
     """Read everything a desk shows. Wants a snapshot, so that the parts belong together."""
     db = tx.database
-    (taken_at,) = db.execute_sql("SELECT clock_timestamp()").fetchone()
+    taken_at, behind = db.execute_sql(_MOMENT).fetchone()
     return entities.Board(
         taken_at=taken_at,
+        behind=behind,
         room=read_control_room(tx),
         calls=_calls(tx),
         ambulances=_ambulances(tx),

@@ -14,6 +14,7 @@ from psycopg import sql
 
 from dispatcher_app.domain.board_news import Heard, read_change
 from dispatcher_app.domain.errors import Unreachable
+from dispatcher_app.storage.line import second_handle
 from dispatcher_app.storage.parameters import ConnectionSettings, connection_parameters
 from dispatcher_app.storage.store import Transaction
 from dispatcher_app.storage.translation import translated
@@ -36,10 +37,13 @@ def send_beat(tx: Transaction, channel: str, token: str) -> datetime:
     """Send a sign of life to oneself, and give the database's time (UTC).
 
     It comes back after the changes of every transaction that was committed before this one: PostgreSQL tells them in
-    the order of their COMMITs. Nothing is lost with it, so its COMMIT waits for no disk and no standby.
+    the order of their COMMITs. Nothing is lost with it, so its COMMIT waits for no disk and no standby; and not long
+    for another's, which may wait for one.
     """
     (instant, *_) = tx.database.execute_sql(
-        "SELECT clock_timestamp(), set_config('synchronous_commit', 'off', true), pg_notify(%s, %s)", (channel, token)
+        "SELECT clock_timestamp(), set_config('synchronous_commit', 'off', true),"
+        " set_config('lock_timeout', '500ms', true), pg_notify(%s, %s)",
+        (channel, token),
     ).fetchone()
     told: datetime = instant
     return told
@@ -56,7 +60,7 @@ class ChangeLine:
         self._beat_channel = beat_channel
         self._garbled_at: float | None = None
         self._connection = _listening(settings, (CHANGES, beat_channel))
-        self._socket = socket.socket(fileno=self._connection.fileno())
+        self._socket = second_handle(self._connection.fileno())
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._connection.fileno(), selectors.EVENT_READ)
 
@@ -78,14 +82,13 @@ class ChangeLine:
 
     def break_off(self) -> None:
         """Cut the line, whoever waits at it."""
-        with suppress(OSError, AttributeError):
+        with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Hang up."""
         self._selector.close()
-        # The driver closes the descriptor, which is its own.
-        self._socket.detach()
+        self._socket.close()
         self._connection.close()
 
     def _made_sense_of(self, told: list[tuple[str, str]]) -> Heard:

@@ -1,9 +1,11 @@
 """The line to a server: which of several hosts it leads to, how long it has been silent, and how it is broken off."""
 
+import logging
 import os
 import socket
 import threading
 import time
+import weakref
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -15,6 +17,10 @@ from peewee import PostgresqlDatabase
 _TRIAL_TIMEOUT_S = 2
 """How long a host has to answer that is only looked at while another one serves; less the driver does not know."""
 
+_LOOKED_EVERY_S = 0.25
+
+_log = logging.getLogger(__name__)
+
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 
@@ -25,8 +31,12 @@ class Line(PostgresqlDatabase):
     server warned at the last COMMIT, which is then on it alone, and lost if its standby takes over.
     """
 
-    def __init__(self, ways: Sequence[dict[str, Any]]) -> None:
-        """Remember the parameters of each host. The one that allowed writing last is asked first."""
+    def __init__(self, ways: Sequence[dict[str, Any]], longest_silence_s: float | None = None) -> None:
+        """Remember the parameters of each host. The one that allowed writing last is asked first.
+
+        A server that owes an answer for longer than that is given up; with None it is waited for.
+        """
+        self.longest_silence_s = longest_silence_s
         self.is_read_only = False
         self.is_doubted = False
         self._ways = deque(ways)
@@ -117,8 +127,14 @@ class Line(PostgresqlDatabase):
         connection.autocommit = True
         connection.add_notice_handler(self._on_notice)
         self.is_read_only = _is_read_only(connection)
-        self._hold(_second_handle(connection.fileno()))
+        self._hold(second_handle(connection.fileno()))
+        if self.longest_silence_s is not None:
+            threading.Thread(target=_watch, args=(weakref.ref(self), self._socket), name="silence", daemon=True).start()
         return connection
+
+    def is_on(self, handle: socket.socket | None) -> bool:
+        """Tell whether this is still the connection with that handle."""
+        return handle is not None and self._socket is handle
 
     def _hold(self, handle: socket.socket | None) -> None:
         with self._guard:
@@ -166,7 +182,19 @@ def _is_read_only(connection: Connection) -> bool:
     return b"on" in told
 
 
-def _second_handle(descriptor: int) -> socket.socket:
+def _watch(line: "weakref.ref[Line]", handle: socket.socket | None) -> None:
+    """Cut a line that has been silent for too long, from a thread of its own, until it is another connection's."""
+    while (watched := line()) is not None and watched.is_on(handle):
+        silent_s = watched.silent_for()
+        if watched.longest_silence_s is not None and silent_s > watched.longest_silence_s:
+            _log.warning("the database has not answered for %.1f s: the line is cut", silent_s)
+            watched.break_off()
+            return
+        del watched
+        time.sleep(_LOOKED_EVERY_S)
+
+
+def second_handle(descriptor: int) -> socket.socket:
     """Give a handle of our own: the driver's may be closed, and its number be another's, when the line is cut.
 
     Python's own way to copy a socket would make the driver's wait, too, where it must not.

@@ -21,6 +21,7 @@ import fasteners
 
 from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId, RequestId
+from dispatcher_app.storage.address import is_same_place
 
 ORDERS = "orders"
 """The folder of the journals, in the data folder."""
@@ -90,7 +91,9 @@ class OrderJournal:
                 self._take_over(path, place)
             except OSError:
                 _log.exception("a journal of orders could not be read")
-        found = [order for sheet in self._sheets() for order in sheet.open.values() if order.place == place]
+        found = [
+            order for sheet in self._sheets() for order in sheet.open.values() if is_same_place(order.place, place)
+        ]
         return tuple(sorted(found, key=lambda order: order.ordered_at))
 
     def close(self) -> None:
@@ -107,7 +110,7 @@ class OrderJournal:
         sheet = _dead_sheet(path)
         if sheet is None:
             return
-        if any(order.place == place for order in sheet.open.values()):
+        if any(is_same_place(order.place, place) for order in sheet.open.values()):
             self._taken.append(sheet)
         else:
             sheet.release()

@@ -41,6 +41,11 @@ class ConnectionSettings:
     statement_timeout_s: float = 15.0
     idle_in_transaction_timeout_s: float = 10.0
 
+    @property
+    def longest_silence_s(self) -> float | None:
+        """How long the server may owe an answer before its line is cut; None where a statement may take longer."""
+        return LONGEST_SILENCE_S if self.statement_timeout_s < LONGEST_SILENCE_S else None
+
 
 def connection_parameters(settings: ConnectionSettings) -> dict[str, Any]:
     """Give all keyword arguments of `psycopg.connect`. Raises InvalidInput for an address that cannot do.

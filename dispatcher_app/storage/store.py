@@ -16,6 +16,10 @@ from dispatcher_app.storage.translation import LockNotGranted, MustRestart, driv
 
 __all__ = ["ConnectionSettings", "Store", "Transaction"]
 
+_PATIENCE_WHEN_LEAVING_S = 2.0
+
+_QUEUED = "The database has not finished writing what another desk ordered. Nothing was written. Try again."
+
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
@@ -31,7 +35,7 @@ class Store:
     def __init__(self, settings: ConnectionSettings) -> None:
         """Only remember the settings; nothing is opened yet. Raises InvalidInput for an address that cannot do."""
         self._settings = settings
-        self._database = Line(parameters_by_host(settings))
+        self._database = Line(parameters_by_host(settings), settings.longest_silence_s)
         self._desk = settings.desk
         self._is_retired = False
 
@@ -62,6 +66,11 @@ class Store:
     def break_off(self) -> None:
         """Cut the line: whoever waits at it hears Unreachable, or OutcomeUnknown, at once. Never raises; any thread."""
         self._database.break_off()
+
+    def hurry(self) -> None:
+        """Wait for no answer much longer: whoever works here is leaving. For any thread."""
+        if self._database.longest_silence_s is not None:
+            self._database.longest_silence_s = _PATIENCE_WHEN_LEAVING_S
 
     def seek_primary(self) -> None:
         """Look whether writing is possible by now, where it was not: here, or at another host of the address.
@@ -97,6 +106,11 @@ class Store:
         except Unavailable as error:
             if is_committing:
                 raise OutcomeUnknown("The line broke while the order was being written.") from error
+            raise
+        except LockNotGranted:
+            if is_committing:
+                # Notifications are told one COMMIT after the other, and the one before waits for its standby.
+                raise Unavailable(_QUEUED) from None
             raise
         if self._database.is_doubted:
             raise OutcomeUnknown("The database wrote the order, but its standby has not confirmed it.")

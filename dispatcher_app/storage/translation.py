@@ -60,6 +60,11 @@ class StorageFault(Exception):
 
 _AT_ONCE = "Tell the administrator at once, and work on paper until then."
 
+_TOLD_FULL = (
+    "The database server cannot tell of any more changes. Nothing was written. Ask the administrator to end the oldest"
+    " open transaction."
+)
+
 _UNAVAILABLE_BY_STATE: dict[str, tuple[type[Unavailable], str]] = {
     # What passes, by itself or by trying again.
     "53300": (
@@ -93,6 +98,7 @@ _UNAVAILABLE_BY_STATE: dict[str, tuple[type[Unavailable], str]] = {
         ServerTroubled,
         "The database server has reached a limit that was set for it. Nothing was written. Ask the administrator.",
     ),
+    "54000": (ServerTroubled, _TOLD_FULL),
     "58000": (ServerTroubled, f"The database server's system failed. Nothing was written. {_AT_ONCE}"),
     "58030": (ServerTroubled, f"The database server cannot use its disk. Nothing was written. {_AT_ONCE}"),
     "58P01": (ServerTroubled, f"The database server misses one of its files. Nothing was written. {_AT_ONCE}"),

@@ -30,7 +30,8 @@ class Fed:
 
     def __init__(self, database: Database, jobs: JobRunner) -> None:
         self.database = database
-        self.feed = BoardFeed(jobs, database.reading(), ServerClock(), jobs)
+        self.clock = ServerClock()
+        self.feed = BoardFeed(jobs, database.reading(), self.clock, jobs)
         self.boards: list[Board] = []
         self.errors: list[Exception] = []
         self.feed.board_loaded.connect(self.boards.append)
@@ -165,6 +166,36 @@ def test_a_server_that_lets_nobody_listen_is_read_all_the_same(
     fed.database.calls[1] = a_call(1, "unheard of")
     qtbot.waitUntil(lambda: fed.shows("unheard of"))
     assert fed.database.follows == []
+
+
+def test_no_line_to_listen_on_is_made_up_for_however_often_one_is_tried(fed: Fed, qtbot: QtBot) -> None:
+    fed.database.lets_listen = False
+    fed.feed._unheard.setInterval(100)
+    fed.feed.start()
+    for _ in range(3):
+        with qtbot.waitSignal(fed.feed._listener.lost):
+            pass
+        assert 0 <= fed.feed._unheard.remainingTime() <= 100
+    # A failed attempt begins no new wait.
+    fed.feed._unheard.setInterval(60_000)
+    left = fed.feed._unheard.remainingTime()
+    with qtbot.waitSignal(fed.feed._listener.lost):
+        pass
+    assert fed.feed._unheard.remainingTime() <= left
+
+
+def test_a_board_sets_the_clock_where_no_sign_of_life_does(fed: Fed, qtbot: QtBot) -> None:
+    assert fed.clock.ahead() is None
+    fed.feed.refresh()
+    qtbot.waitUntil(lambda: bool(fed.boards))
+    assert abs(fed.clock.now() - THEN) < timedelta(seconds=5)
+
+
+def test_what_a_copy_is_behind_makes_its_board_older(fed: Fed, qtbot: QtBot) -> None:
+    fed.database.behind = timedelta(seconds=40)
+    fed.feed.refresh()
+    qtbot.waitUntil(lambda: bool(fed.boards))
+    assert fed.age_s() >= 40
 
 
 def test_a_lost_database_is_asked_again_by_itself(live: Fed, qtbot: QtBot) -> None:

@@ -52,6 +52,7 @@ class Database:
         self.loads = 0
         self.follows: list[frozenset[Change]] = []
         self.beats_astray = False
+        self.behind = timedelta()
         self.trouble: Exception | None = None
         self.lets_listen = True
         self.gate = threading.Event()
@@ -75,7 +76,8 @@ class Database:
         """Read everything."""
         self.loads += 1
         self._answer()
-        return Board(THEN, ControlRoom("", "UTC", is_demo=False), tuple(self.calls[key] for key in sorted(self.calls)))
+        calls = tuple(self.calls[key] for key in sorted(self.calls))
+        return Board(THEN, ControlRoom("", "UTC", is_demo=False), calls, behind=self.behind)
 
     def follow(self, board: Board, asked: frozenset[Change]) -> Board:
         """Read some."""

@@ -72,7 +72,7 @@ def test_where_nothing_can_be_written_the_board_is_live_and_the_key_says_why(sce
     only_read = "Dispatching is locked: only a read-only copy of the database can be reached"
     assert desk.text("prospect_label") == only_read
     assert "only a read-only copy" in desk.window.panels.lock_strip.sentence().lower()
-    assert desk.window.panels.header_bar.data_age_chip.words().startswith("Live")
+    assert desk.window.panels.header_bar.data_age_chip.words().startswith("Copy")
     assert not desk.window.panels.dispatch_bar.dispatch_button.isEnabled()
     allow_only_reading(scene.room.store, is_so=False)
 

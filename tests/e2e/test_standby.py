@@ -36,7 +36,7 @@ def test_the_board_lives_on_a_standby_and_dispatches_once_it_is_promoted(
     assert can_dispatch(desk)
     cluster.kill_primary()
     qtbot.waitUntil(lambda: "read-only copy" in strip(desk), timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: chip(desk).startswith("Live"), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: chip(desk).startswith("Copy"), timeout=PATIENCE_MS)
     assert not can_dispatch(desk)
     assert waiting(desk) == {1, 2, 3}
     cluster.promote()

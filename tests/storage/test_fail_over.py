@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from dispatcher_app.bootstrap.admission import admitted, note_log_in
 from dispatcher_app.domain.errors import OutcomeUnknown, ReadOnlyServer, Unavailable
 from dispatcher_app.operations.logging_in import sign_in
+from dispatcher_app.operations.read_board import load_board
 from dispatcher_app.operations.set_up import login_of_session
 from dispatcher_app.storage.embedded_access import SUPERUSER
 from dispatcher_app.storage.migrate import check_schema, check_server
@@ -158,6 +160,40 @@ def test_a_commit_that_its_standby_did_not_confirm_is_not_called_done(cluster: C
             administrator.execute(f"SELECT pg_cancel_backend(pid) {waits}".encode())
         assert isinstance(future.exception(), OutcomeUnknown)
         thread.submit(desk.close).result()
+
+
+def test_a_commit_queued_behind_one_that_waits_for_its_standby_is_certainly_not_written(
+    cluster: Cluster, desk: Store
+) -> None:
+    cluster.stop_standby()
+    with ThreadPoolExecutor(1) as thread, closing(Store(replace(settings(cluster), lock_timeout_s=0.3))) as other:
+        future = thread.submit(write, desk)
+        waits = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND application_name = 'desk 1'"
+        wait_for_row(cluster.primary.conninfo(ROOM), waits)
+        with pytest.raises(Unavailable, match="not finished writing") as refused:
+            write(other)
+        assert not isinstance(refused.value, OutcomeUnknown)
+        desk.break_off()
+        assert isinstance(future.exception(), OutcomeUnknown)
+        thread.submit(desk.close).result()
+
+
+def test_a_copy_that_has_not_made_its_own_what_it_was_sent_says_how_far_behind_it_is(
+    cluster: Cluster, desk: Store
+) -> None:
+    write(desk)
+    copy = Store(ConnectionSettings(cluster.standby.conninfo(ROOM), is_desk=False))
+    with closing(copy):
+        assert load_board(copy).behind == timedelta()
+        with psycopg.connect(cluster.standby.conninfo("postgres"), autocommit=True) as administrator:
+            administrator.execute("SELECT pg_wal_replay_pause()")
+            wait_for_row(
+                cluster.standby.conninfo("postgres"), "SELECT 1 WHERE pg_get_wal_replay_pause_state() = 'paused'"
+            )
+            write(desk)
+            assert load_board(copy).behind > timedelta()
+            administrator.execute("SELECT pg_wal_replay_resume()")
+    assert load_board(desk).behind == timedelta()
 
 
 def let_only_read(cluster: Cluster, on: str) -> None:

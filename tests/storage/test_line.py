@@ -2,15 +2,22 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import replace
 
 import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from dispatcher_app.domain.errors import OutcomeUnknown, Unreachable
-from dispatcher_app.storage.parameters import connection_parameters, parameters_by_host
+from dispatcher_app.storage.parameters import (
+    LONGEST_SILENCE_S,
+    WATCHED_STATEMENT_TIMEOUT_S,
+    connection_parameters,
+    parameters_by_host,
+)
 from dispatcher_app.storage.store import ConnectionSettings, Store
+from tests.chaos.proxy import Proxy
 from tests.concurrency.waiting import wait_for_row
 from tests.control_room import ControlRoomBuilder
 
@@ -156,3 +163,23 @@ def test_a_long_answer_leaves_the_line_as_it_was(open_store: Callable[..., Store
         with desk.transaction() as tx:
             (text,) = tx.database.execute_sql("SELECT repeat('x', %s)", (size,)).fetchone()
         assert len(text) == size
+
+
+def test_a_watched_desk_gives_a_silent_server_up_by_itself(conninfo: str) -> None:
+    settings = ConnectionSettings(conninfo, statement_timeout_s=WATCHED_STATEMENT_TIMEOUT_S)
+    with Proxy(conninfo) as proxy, closing(Store(replace(settings, conninfo=proxy.conninfo))) as desk:
+        desk.open()
+        assert desk._database.longest_silence_s == LONGEST_SILENCE_S
+        desk._database.longest_silence_s = 0.5
+        proxy.swallow()
+        with pytest.raises(Unreachable), desk.snapshot():
+            pass
+
+
+def test_whoever_leaves_does_not_wait_as_long(conninfo: str) -> None:
+    settings = ConnectionSettings(conninfo, statement_timeout_s=WATCHED_STATEMENT_TIMEOUT_S)
+    with closing(Store(settings)) as desk, closing(Store(ConnectionSettings(conninfo))) as administrator:
+        for store in (desk, administrator):
+            store.hurry()
+        assert desk._database.longest_silence_s == 2.0
+        assert administrator._database.longest_silence_s is None

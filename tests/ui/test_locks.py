@@ -16,7 +16,7 @@ from tests.ui.boards import StandingClock, make_board
 
 CUT = "The database cannot be reached. This desk keeps trying."
 COPY = "Only a read-only copy of the database can be reached."
-LIVE_COPY = f"{COPY} The board is live; dispatching is locked."
+LIVE_COPY = f"{COPY} The board shows what the copy has; dispatching is locked."
 
 
 def chip(window: DeskWindow) -> str:
@@ -214,13 +214,13 @@ def test_a_new_sentence_does_not_begin_the_second_anew(window: DeskWindow, qtbot
 def test_a_copy_that_can_only_be_read_locks_and_lives(window: DeskWindow, clock: StandingClock, qtbot: QtBot) -> None:
     window.show_board(make_board())
     window.show_read_only(COPY)
-    assert (chip(window), strip(window), can_send(window)) == ("Live 0.0 s", LIVE_COPY, False)
+    assert (chip(window), strip(window), can_send(window)) == ("Copy 0.0 s", LIVE_COPY, False)
     assert sentence(window) == "Dispatching is locked: only a read-only copy of the database can be reached"
     with qtbot.assertNotEmitted(window.dispatch_requested):
         QTest.keyClick(window, Qt.Key.Key_F8)
     pass_time(window, clock, 6)
     window.show_data_age(timedelta())
-    assert (chip(window), strip(window)) == ("Live 0.0 s", LIVE_COPY)
+    assert (chip(window), strip(window)) == ("Copy 0.0 s", LIVE_COPY)
     window.show_read_only(None)
     assert (strip(window), can_send(window)) == ("", True)
 

@@ -54,13 +54,14 @@ class ChipWords:
 
 
 def chip_words(standing: Standing) -> ChipWords:
-    """Write the chip: Live 0.3 s, No line 3 s, Stale 7 s, Too old 17 s, Not live."""
+    """Write the chip: Live 0.3 s, Copy 0.3 s, No line 3 s, Stale 7 s, Too old 17 s, Not live."""
     has_line = standing.trouble is None
     age, freshness = standing.age, standing.freshness
     if age is None or freshness is Freshness.LOST:
         return ChipWords("Not live" if has_line else "No line", is_live=False)
     if freshness is Freshness.LIVE and has_line:
-        return ChipWords(f"Live {age // _TENTH / 10} s", is_live=True)
+        is_copy = standing.read_only is not None
+        return ChipWords(f"{'Copy' if is_copy else 'Live'} {age // _TENTH / 10} s", is_live=not is_copy)
     words = {Freshness.LIVE: "No line", Freshness.STALE: "Stale", Freshness.TOO_OLD: "Too old"}
     return ChipWords(f"{words[freshness]} {short_age(age)}", is_live=False)
 
@@ -91,6 +92,8 @@ def _age_words(standing: Standing, *, has_line: bool) -> str:
         return f"{old}. Do not rely on it; dispatching is locked."
     if standing.read_only is not None:
         is_live = has_line and freshness is Freshness.LIVE
-        return "The board is live; dispatching is locked." if is_live else f"{old}; dispatching is locked."
+        return (
+            "The board shows what the copy has; dispatching is locked." if is_live else f"{old}; dispatching is locked."
+        )
     changed = " and may have changed" if freshness is Freshness.STALE else ""
     return f"{old}{changed}; dispatching locks at {standing.limits.locked_from.total_seconds():g} s."

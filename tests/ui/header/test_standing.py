@@ -7,7 +7,7 @@ import pytest
 
 from dispatcher_app.ui.header.freshness import AgeLimits, Freshness
 from dispatcher_app.ui.header.header_words import clock_off_words
-from dispatcher_app.ui.header.standing import Standing, chip_words, strip_words
+from dispatcher_app.ui.header.standing import ChipWords, Standing, chip_words, strip_words
 
 CUT = "The database cannot be reached. This desk keeps trying."
 COPY = "Only a read-only copy of the database can be reached."
@@ -99,11 +99,14 @@ def test_before_the_first_board_there_is_no_age_to_tell() -> None:
     assert strip(aged(None, read_only=COPY), has_board=False) == COPY
 
 
-def test_a_copy_is_live_and_locks_all_the_same() -> None:
+def test_a_copy_is_not_called_live_and_locks() -> None:
     words = strip_words(aged(0.3, read_only=COPY), has_board=True)
     assert words is not None
-    assert (words.sentence, words.is_locking) == (f"{COPY} The board is live; dispatching is locked.", True)
-    assert chip_words(aged(0.3, read_only=COPY)).is_live
+    assert (words.sentence, words.is_locking) == (
+        f"{COPY} The board shows what the copy has; dispatching is locked.",
+        True,
+    )
+    assert chip_words(aged(0.3, read_only=COPY)) == ChipWords("Copy 0.3 s", is_live=False)
     assert strip(aged(7, read_only=COPY)) == f"{COPY} This board is 7 s old; dispatching is locked."
     both = aged(3, read_only=COPY, trouble=CUT, is_trouble_lasting=True)
     assert strip(both) == f"{CUT} This board is 3 s old; dispatching is locked."
