@@ -8,6 +8,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import psycopg
 import pytest
 
 from dispatcher_app.storage.embedded import EmbeddedPlaces, EmbeddedServer
@@ -26,12 +27,22 @@ def server() -> Iterator[EmbeddedServer]:
         Path(folder).chmod(0o755)
         started = EmbeddedServer(EmbeddedPlaces(Path(folder, "data"), Path(folder, "run")))
         started.start()
+        _spare_the_disk(started)
         started.ensure_database(TEMPLATE)
         store = Store(ConnectionSettings(started.conninfo(TEMPLATE), desk="template"))
         migrate(store)
         store.close()
         yield started
+        # Two thousand databases are not worth being put on the disk.
+        started._pg_ctl("stop", "--mode=immediate")
         started.stop()
+
+
+def _spare_the_disk(server: EmbeddedServer) -> None:
+    """Write as ever, but wait for no disk: only a power cut could tell, and the databases of tests are then gone."""
+    with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import dataclasses
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
@@ -36,10 +36,12 @@ _ORDER_FIELDS = frozenset({"emergency_call_id", "ambulance_id", "hospital_id", "
 
 
 def as_json(value: Any) -> Any:
-    """Turn a frozen record into what JSON knows; instants become ISO 8601 in UTC."""
+    """Turn a frozen record into what JSON knows; instants become ISO 8601 in UTC, durations seconds."""
     match value:
         case datetime():
             return value.isoformat()
+        case timedelta():
+            return value.total_seconds()
         case Enum():
             return value.value
         case uuid.UUID():

@@ -184,6 +184,7 @@ def _is_read_only(connection: Connection) -> bool:
 
 def _watch(line: "weakref.ref[Line]", handle: socket.socket | None) -> None:
     """Cut a line that has been silent for too long, from a thread of its own, until it is another connection's."""
+    rest = threading.Event()
     while (watched := line()) is not None and watched.is_on(handle):
         silent_s = watched.silent_for()
         if watched.longest_silence_s is not None and silent_s > watched.longest_silence_s:
@@ -191,7 +192,7 @@ def _watch(line: "weakref.ref[Line]", handle: socket.socket | None) -> None:
             watched.break_off()
             return
         del watched
-        time.sleep(_LOOKED_EVERY_S)
+        rest.wait(_LOOKED_EVERY_S)
 
 
 def second_handle(descriptor: int) -> socket.socket:
