@@ -22,7 +22,7 @@ import psycopg
 from psycopg import pq, sql
 from psycopg.conninfo import make_conninfo
 
-from dispatcher_app.domain.errors import Unavailable
+from dispatcher_app.domain.errors import Unavailable, Unreachable
 from dispatcher_app.storage.embedded_access import SUPERUSER, ask_passwords, asks_passwords
 from dispatcher_app.storage.embedded_places import (
     EmbeddedPlaces,
@@ -32,7 +32,7 @@ from dispatcher_app.storage.embedded_places import (
     server_account,
 )
 from dispatcher_app.storage.embedded_programs import ServerPrograms
-from dispatcher_app.storage.translation import translated
+from dispatcher_app.storage.translation import STARTING_OR_STOPPING, translated
 
 __all__ = ["EmbeddedPlaces", "EmbeddedServer"]
 
@@ -41,6 +41,7 @@ _START_TIMEOUT_S = 30
 _SETTLE_TIMEOUT_S = 5
 """How long what is left of a killed server may stand in the way of the next."""
 _LOOK_AGAIN_S = 0.05
+_PING_TIMEOUT_S = 2
 _NO_PID = 2**31 - 1
 """A number that no process ever has."""
 
@@ -147,7 +148,15 @@ class EmbeddedServer:
 
     def _ping(self) -> pq.Ping:
         # Only an answer is a proof: a pid file may be stale, and its pid long somebody else's.
-        return pq.Ping(pq.PGconn.ping(self.conninfo("postgres").encode()))
+        # Asked by a connection: libpq's own ping stops every thread of the program while a hung server says nothing.
+        try:
+            psycopg.connect(self.conninfo("postgres"), connect_timeout=_PING_TIMEOUT_S).close()
+        except psycopg.OperationalError as error:
+            refusal = translated(error)
+            if isinstance(refusal, Unreachable):
+                return pq.Ping.NO_RESPONSE
+            return pq.Ping.REJECT if str(refusal) == STARTING_OR_STOPPING else pq.Ping.OK
+        return pq.Ping.OK
 
     def _help_up(self, answer: pq.Ping) -> None:
         if answer is pq.Ping.REJECT:

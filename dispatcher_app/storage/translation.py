@@ -60,6 +60,8 @@ class StorageFault(Exception):
 
 _AT_ONCE = "Tell the administrator at once, and work on paper until then."
 
+STARTING_OR_STOPPING = f"The database is starting or shutting down.{KEEPS_TRYING}"
+
 _TOLD_FULL = (
     "The database server cannot tell of any more changes. Nothing was written. Ask the administrator to end the oldest"
     " open transaction."
@@ -78,7 +80,7 @@ _UNAVAILABLE_BY_STATE: dict[str, tuple[type[Unavailable], str]] = {
     "55006": (Unavailable, f"The administrator is working on the database.{KEEPS_TRYING}"),
     "57P01": (Unavailable, f"The database was shut down.{KEEPS_TRYING}"),
     "57P02": (Unavailable, f"The database has crashed and is starting again.{KEEPS_TRYING}"),
-    "57P03": (Unavailable, f"The database is starting or shutting down.{KEEPS_TRYING}"),
+    "57P03": (Unavailable, STARTING_OR_STOPPING),
     "57P05": (Unavailable, f"The database hung up on this desk, which had not asked anything.{KEEPS_TRYING}"),
     "57014": (Unavailable, "The database did not answer in time. Nothing was written. Try again."),
     "25P03": (Unavailable, "The database ended a transaction that stood still. Nothing was written. Try again."),

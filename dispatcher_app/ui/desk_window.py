@@ -16,6 +16,7 @@ from dispatcher_app.ui.desk_frame import DeskFrame
 from dispatcher_app.ui.desk_identity import DeskIdentity, ServerNow
 from dispatcher_app.ui.dispatch.choosing import Choosing
 from dispatcher_app.ui.dispatch.line_trouble import LineTrouble
+from dispatcher_app.ui.dispatch.prospect import lock_words
 from dispatcher_app.ui.dispatch.situation import Monotonic, Situation
 from dispatcher_app.ui.header.header_words import window_title
 from dispatcher_app.ui.help.keys import SHORTCUTS, DeskKey, key_lines
@@ -139,6 +140,10 @@ class DeskWindow(DeskFrame):
         """Say which order is on its way (M14 to #1043), empty for none; meanwhile a second press does nothing."""
         self._situation.set_pending(order_name)
         self._show_condition()
+
+    def lock_words(self) -> str | None:
+        """Say why no order can be sent from this desk, whatever it is; None where one can."""
+        return lock_words(self._situation.state(self._display.choices()))
 
     def is_order_pending(self) -> bool:
         """An order is on its way."""

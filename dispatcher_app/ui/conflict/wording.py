@@ -198,7 +198,7 @@ def _unavailable(error: Unavailable, order: Order) -> ConflictWords:
         lead=f"{order.call_sign} was not sent to {call_words(order.call)}.",
         detail=str(error),
         choices=(Choice(Way.BACK, "Back to the board"), Choice(Way.TRY_AGAIN, "Try again")),
-        default=Way.TRY_AGAIN,
+        default=Way.BACK,
     )
 
 

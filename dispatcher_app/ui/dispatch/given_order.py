@@ -45,10 +45,15 @@ def sent_words(given: GivenOrder, at: datetime, zone: tzinfo) -> str:
     return f"{given.order.call_sign} sent to #{given.order.call.number}, {clock_time(at, zone)}"
 
 
+def not_sent_for(given: GivenOrder) -> str:
+    """Say that an order was not sent: M14 was not sent to #1043."""
+    return f"{given.order.call_sign} was not sent to #{given.order.call.number}"
+
+
 def not_sent_words(given: GivenOrder, fault: str = "") -> str:
     """Say that an order never took effect, and why: it never arrived, or a fault with this number stopped it."""
     reason = f"a fault in this desk, number {fault} in its log" if fault else "the order never arrived"
-    return f"{given.order.call_sign} was not sent to #{given.order.call.number}: {reason}."
+    return f"{not_sent_for(given)}: {reason}."
 
 
 def ordered_words(at: datetime, desk: str, now: datetime, zone: tzinfo) -> str:

@@ -35,6 +35,7 @@ from dispatcher_app.ui.dispatch.given_order import (
     GivenOrder,
     give_order,
     left_order_words,
+    not_sent_for,
     not_sent_words,
     order_name,
     sent_words,
@@ -124,6 +125,10 @@ class OrderFlow(QObject):
         """Send an order off, unless another is still on its way."""
         given = None if self._board is None else give_order(command, self._board, self._now())
         if given is None or self._pending is not None:
+            return
+        if locked := self._window.lock_words():
+            # Asked by a dialog from before: the window's own key says so itself.
+            self._window.show_message(f"{not_sent_for(given)}. {locked}.", MessageKind.REFUSED)
             return
         self._pending = given
         self._window.show_pending(order_name(given))
@@ -237,10 +242,9 @@ class OrderFlow(QObject):
         self.dialogs.show_newer(question.words(self._window.zone()))
 
     def _on_way_chosen(self, way: Way) -> None:
-        if self._question is not None:
-            self._take(way, self._question)
-
-    def _take(self, way: Way, question: _Question) -> None:
+        question = self._question
+        if question is None:
+            return
         command = question.given.command
         match way:
             case Way.SEND_NEXT:
@@ -258,11 +262,10 @@ class OrderFlow(QObject):
                 self._window.panels.focus_ambulance_list()
 
     def _send_next(self, question: _Question) -> None:
-        if question.offer is None:
-            return
-        ambulance_id = question.offer.ambulance.id
-        self._window.select_ambulance(ambulance_id)
-        self.send(replace(question.given.command, ambulance_id=ambulance_id, request_id=new_request_id()))
+        if question.offer is not None:
+            ambulance_id = question.offer.ambulance.id
+            self._window.select_ambulance(ambulance_id)
+            self.send(replace(question.given.command, ambulance_id=ambulance_id, request_id=new_request_id()))
 
     def _on_dialog_gone(self) -> None:
         self._question = None

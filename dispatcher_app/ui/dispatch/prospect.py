@@ -8,18 +8,32 @@ from dispatcher_app.domain.entities import Ambulance, EmergencyCall, Hospital, P
 from dispatcher_app.domain.geo import estimated_drive
 from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
 from dispatcher_app.ui.header.standing import Standing
-from dispatcher_app.ui.wording import about_minutes, age, errand_words, is_old_position, kilometres, status_word
+from dispatcher_app.ui.wording import (
+    about_minutes,
+    age,
+    errand_words,
+    is_old_position,
+    kilometres,
+    status_word,
+    whole_seconds,
+)
+
+_ANSWER_IS_LATE = timedelta(seconds=3)
 
 
 @dataclass(frozen=True, slots=True)
 class DeskState:
-    """All that decides what the dispatch key does. `pending` names the order that is on its way: M14 to #1043."""
+    """All that decides what the dispatch key does.
+
+    `pending` names the order that is on its way (M14 to #1043), `pending_for` says since when.
+    """
 
     has_board: bool = False
     can_dispatch: bool = True
     is_desk_locked: bool = False
     standing: Standing = field(default_factory=Standing)
     pending: str = ""
+    pending_for: timedelta = timedelta()
     call: EmergencyCall | None = None
     gone_call_number: int | None = None
     call_has: tuple[str, ...] = ()
@@ -61,7 +75,8 @@ def _not_allowed(state: DeskState) -> str | None:
     return None if state.can_dispatch else "You may look; dispatching needs a dispatcher"
 
 
-def _locked(state: DeskState) -> str | None:
+def lock_words(state: DeskState) -> str | None:
+    """Say why nothing can be written from this desk, whatever is selected; None where something can."""
     standing = state.standing
     if standing.is_at_fault:
         return "Dispatching is locked: a fault in this desk"
@@ -77,7 +92,11 @@ def _locked(state: DeskState) -> str | None:
 
 
 def _pending(state: DeskState) -> str | None:
-    return f"Sending {state.pending}…" if state.is_pending else None
+    if not state.is_pending:
+        return None
+    if state.pending_for < _ANSWER_IS_LATE:
+        return f"Sending {state.pending}…"
+    return f"Sending {state.pending}: no answer for {whole_seconds(state.pending_for)} s"
 
 
 def _no_call(state: DeskState) -> str | None:
@@ -112,7 +131,7 @@ def _busy_ambulance(state: DeskState) -> str | None:
 _OBSTACLES: tuple[Callable[[DeskState], str | None], ...] = (
     _covered,
     _not_allowed,
-    _locked,
+    lock_words,
     _pending,
     _no_call,
     _no_ambulance,

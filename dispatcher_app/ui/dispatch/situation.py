@@ -37,6 +37,7 @@ class Situation:
         self.selection = Selection()
         self._now = now
         self._monotonic = monotonic
+        self._sent_at = 0.0
         self._condition = DeskState(can_dispatch=can_dispatch)
         self._standing = Standing(limits=limits)
         self._whole_at: float | None = None
@@ -89,6 +90,7 @@ class Situation:
     def set_pending(self, order_name: str) -> None:
         """Note the order that is on its way; empty once none is."""
         self._condition = replace(self._condition, pending=order_name)
+        self._sent_at = self._monotonic()
 
     def is_pending(self) -> bool:
         """An order is on its way."""
@@ -136,7 +138,8 @@ class Situation:
 
     def state(self, choices: Choices) -> DeskState:
         """Gather all that decides what the dispatch key does."""
-        condition = replace(self._condition, standing=self.standing())
+        pending_for = timedelta(seconds=self._monotonic() - self._sent_at) if self.is_pending() else timedelta()
+        condition = replace(self._condition, standing=self.standing(), pending_for=pending_for)
         if self.index is None:
             return condition
         return with_order(condition, self.index, self.selection, choices, self._now())

@@ -66,6 +66,7 @@ def database() -> Database:
 def flow(desk: DeskWindow, database: Database, clock: StandingClock) -> Iterator[OrderFlow]:
     jobs = JobRunner()
     made = OrderFlow(desk, jobs, OrderVerbs(database.dispatch, database.find), clock)
+    made._window.show_board(make_board())
     made.show_board(make_board())
     yield made
     jobs.close(lambda: None)
