@@ -5,6 +5,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from dispatcher_app.bootstrap.running_desk import RunningDesk
 from dispatcher_app.domain.ids import EmergencyCallId
 from dispatcher_app.operations.logging_in import sign_in
 from dispatcher_app.storage.order_journal import OrderJournal
+from dispatcher_app.storage.parameters import WATCHED_STATEMENT_TIMEOUT_S
 from dispatcher_app.storage.store import ConnectionSettings, Store, Transaction
 from dispatcher_app.ui.conflict.conflict_dialog import ConflictDialog
 from dispatcher_app.ui.conflict.wording import Way
@@ -142,7 +144,8 @@ class DeskInTest:
 def open_running_desk(conninfo: str, desk: str, login: str, rules: DeskRules = DeskRules()) -> RunningDesk:  # noqa: B008
     """Open a desk as somebody."""
     jobs = JobRunner()
-    store = WorkerOnlyStore(ConnectionSettings(conninfo, desk=desk, lock_timeout_s=0.5))
+    watched = ConnectionSettings(conninfo, statement_timeout_s=WATCHED_STATEMENT_TIMEOUT_S)
+    store = WorkerOnlyStore(replace(watched, desk=desk, lock_timeout_s=0.5))
     looking = Store(ConnectionSettings(conninfo, desk=desk))
     person = sign_in(looking, login)
     looking.close()
