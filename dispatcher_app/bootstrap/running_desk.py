@@ -96,9 +96,14 @@ class RunningDesk(QObject):
             self.trail.hide()
         self.window.setEnabled(False)
 
-    def leave(self) -> None:
-        """Stop, and take the window away; the connection is the next one's to close."""
+    def leave(self, *, is_last: bool = False) -> None:
+        """Stop, and take the window away; the connection is the next one's to close, or goes on being used.
+
+        With the last desk of the program the window waits for it to be closed: no answer is waited for much longer.
+        """
         self._has_left = True
+        if is_last:
+            self._desk.store.hurry()
         self.feed.end()
         self._jobs.drop_answers()
         for timer in (self.standing, self._seal_timer, self._person_timer):
@@ -107,7 +112,6 @@ class RunningDesk(QObject):
         if self.trail is not None:
             self.trail.close()
         self.orders.let_go()
-        self._desk.store.hurry()
         self.window.close()
         # Qt must let go of them before Python does: a widget without its attributes still gets events, and a tree that
         # the garbage collector takes apart is deleted in no order.

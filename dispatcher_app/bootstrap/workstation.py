@@ -88,7 +88,7 @@ class Workstation(QObject):
         self.glass.finish()
         self.last_board.close()
         if self.desk is not None:
-            self.desk.leave()
+            self.desk.leave(is_last=True)
         if self._seen is not None:
             self._seen.finish()
         self.log_in.close()

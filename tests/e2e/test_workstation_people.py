@@ -5,6 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from dispatcher_app.domain.roles import Role
 from dispatcher_app.operations.people import change_role
+from dispatcher_app.storage.parameters import LONGEST_SILENCE_S
 from tests.control_room import ControlRoomBuilder
 from tests.e2e.workstations import Place, Sit, anna_at_work, sent, texts_of, unlock, with_board
 from tests.password_room import PASSWORD, PasswordRoom
@@ -47,6 +48,18 @@ def test_what_was_selected_stays_so_for_another_role(
     desk.feed.refresh()
     place.until(lambda: place.station.desk is not desk)
     assert place.desk("supervisor").window.choosing.selection().call_id == other
+
+
+def test_another_role_goes_on_with_a_connection_that_is_as_patient_as_before(
+    sit: Sit, board: ControlRoomBuilder, password_room: PasswordRoom
+) -> None:
+    place, desk, login = anna_at_work(sit, password_room)
+    change_role(password_room.store, login, Role.SUPERVISOR)
+    desk.feed.refresh()
+    place.until(lambda: place.station.desk is not desk)
+    store = place.desk("supervisor")._desk.store
+    assert store is desk._desk.store
+    assert store._database.longest_silence_s == LONGEST_SILENCE_S
 
 
 def test_two_quick_switches_leave_one_desk(demo: Place) -> None:
