@@ -2,8 +2,11 @@
 
 import random
 
+from dispatcher_app.domain.errors import LogInRefused
+
 _GROWTH = 2.0
 _SPREAD = 0.25
+_REST_WHEN_REFUSED_S = 30.0
 
 
 class BackOff:
@@ -20,6 +23,10 @@ class BackOff:
         rest = self._rest_s
         self._rest_s = min(self._most_s, rest * _GROWTH)
         return rest * random.uniform(1 - _SPREAD, 1 + _SPREAD)  # noqa: S311  (no secret)
+
+    def after(self, error: Exception) -> float:
+        """Give the next rest in seconds, a long one after a log-in that was refused: a server may count those."""
+        return _REST_WHEN_REFUSED_S if isinstance(error, LogInRefused) else self.next_s()
 
     def begin_anew(self) -> None:
         """Rest shortly again: it has worked."""

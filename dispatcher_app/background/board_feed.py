@@ -10,13 +10,12 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from dispatcher_app.background.back_off import BackOff
 from dispatcher_app.background.change_listener import ChangeListener, Line
-from dispatcher_app.background.heartbeat import Heartbeat, Timed, timed
+from dispatcher_app.background.heartbeat import Heartbeat
 from dispatcher_app.background.jobs import JobRunner
-from dispatcher_app.background.seconds import seconds_passed
+from dispatcher_app.background.seconds import Timed, seconds_passed, timed
 from dispatcher_app.background.server_clock import ServerClock
 from dispatcher_app.domain.board_news import Change, Heard
 from dispatcher_app.domain.entities import Board
-from dispatcher_app.domain.errors import LogInRefused
 
 _GATHER_MS = 15
 """How long to wait for the rest of what one COMMIT tells."""
@@ -27,8 +26,6 @@ _UNHEARD_EVERY_MS = 2_000
 _MOST_ONE_BY_ONE = 500
 _FIRST_REST_S = 0.2
 _MOST_REST_S = 5.0
-_REST_WHEN_REFUSED_S = 30.0
-"""A server may count what it refuses."""
 
 _log = logging.getLogger(__name__)
 
@@ -168,8 +165,7 @@ class BoardFeed(QObject):
         # The reading says when the line is back. A sign of life would only try the same once more.
         self._heartbeat.stop()
         if self._is_live:
-            rest_s = _REST_WHEN_REFUSED_S if isinstance(error, LogInRefused) else self._rest.next_s()
-            self._due.start(round(rest_s * 1000))
+            self._due.start(round(self._rest.after(error) * 1000))
         self.load_failed.emit(error)
 
     def _read_soon(self) -> None:

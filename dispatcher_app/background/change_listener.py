@@ -9,13 +9,11 @@ from PySide6.QtCore import QObject, Signal
 
 from dispatcher_app.background.back_off import BackOff
 from dispatcher_app.domain.board_news import Heard
-from dispatcher_app.domain.errors import DispatcherError, LogInRefused
+from dispatcher_app.domain.errors import DispatcherError
 
 _LOOKED_UP_EVERY_S = 0.25
 _FIRST_REST_S = 0.1
 _MOST_REST_S = 5.0
-_REST_WHEN_REFUSED_S = 30.0
-"""A server may count what it refuses."""
 
 _log = logging.getLogger(__name__)
 
@@ -116,8 +114,7 @@ class _Ear(threading.Thread):
         if not isinstance(error, DispatcherError):
             _log.error("a fault in listening for changes", exc_info=error)
         self._tell(lambda listener: listener.lost.emit(error))
-        rest_s = _REST_WHEN_REFUSED_S if isinstance(error, LogInRefused) else self._rest.next_s()
-        self._has_ended.wait(rest_s)
+        self._has_ended.wait(self._rest.after(error))
 
     def _tell(self, tell: Callable[[ChangeListener], None]) -> None:
         with self._lock:

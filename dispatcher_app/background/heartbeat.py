@@ -2,37 +2,17 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from dispatcher_app.background.jobs import JobRunner
-from dispatcher_app.background.seconds import seconds_passed
+from dispatcher_app.background.seconds import Timed, seconds_passed, timed
 from dispatcher_app.background.server_clock import ServerClock
 
 BEAT_EVERY_MS = 1_000
 ASTRAY_AFTER_S = 5.0
-
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Timed(Generic[T]):
-    """An answer of the database, and the seconds at which it was asked for and came."""
-
-    asked: float
-    value: T
-    answered: float
-
-
-def timed(ask: Callable[[], T]) -> Timed[T]:
-    """Take the time on the thread that asks: waiting for one's turn says nothing about the database's clock."""
-    asked = seconds_passed()
-    return Timed(asked, ask(), seconds_passed())
 
 
 class Heartbeat(QObject):

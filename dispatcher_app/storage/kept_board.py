@@ -10,7 +10,6 @@ import json
 import logging
 import os
 import stat
-import sys
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ import fasteners
 
 from dispatcher_app.domain.entities import Board
 from dispatcher_app.storage.board_text import board_of_text, instant_of_text, text_of_board, without_callers
+from dispatcher_app.storage.lasting import make_names_last
 
 FORMAT = 1
 _LARGEST_FILE = 16_000_000
@@ -127,9 +127,4 @@ class KeptBoard:
             new.flush()
             os.fsync(new.fileno())
         self._new_file.replace(self._file)
-        if sys.platform != "win32":
-            folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+        make_names_last(self._folder)

@@ -22,6 +22,7 @@ import fasteners
 from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId, RequestId
 from dispatcher_app.storage.address import is_same_place
+from dispatcher_app.storage.lasting import make_names_last
 
 ORDERS = "orders"
 """The folder of the journals, in the data folder."""
@@ -176,7 +177,7 @@ class _Sheet:
 def _new_sheet(folder: Path) -> _Sheet:
     if not folder.is_dir():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _make_names_last(folder.parent)
+        make_names_last(folder.parent)
     path = folder / f"{uuid.uuid4().hex}.jsonl"
     lock = _locked(path)
     if lock is None:
@@ -185,7 +186,7 @@ def _new_sheet(folder: Path) -> _Sheet:
     try:
         # Only behind its lock: whoever sees the file can tell that somebody lives.
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        _make_names_last(folder)
+        make_names_last(folder)
     except BaseException:
         sheet.release()
         raise
@@ -224,17 +225,6 @@ def _locked(path: Path) -> fasteners.InterProcessReaderWriterLock | None:
 
 def _lock_beside(path: Path) -> Path:
     return path.with_suffix(".lock")
-
-
-def _make_names_last(folder: Path) -> None:
-    """Put a folder's list of names on the disk; where a folder cannot be opened for that, the system does it itself."""
-    if os.name == "nt":
-        return
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def _in_json(order: NotedOrder) -> dict[str, Any]:

@@ -107,6 +107,12 @@ def is_old_position(position_age: timedelta | None) -> bool:
     return position_age is None or position_age >= OLD_POSITION
 
 
+def dated(time: str, at: datetime, now: datetime, zone: tzinfo) -> str:
+    """Put the date before the time of an instant that is not today's."""
+    is_today = at.astimezone(zone).date() == now.astimezone(zone).date()
+    return time if is_today else f"{short_date(at, zone)} {time}"
+
+
 def errand_words(hospital: Hospital | None, paramedic: Paramedic | None) -> tuple[str, ...]:
     """Say where to and with whom an ambulance goes, as far as that was chosen."""
     then = () if hospital is None else (f"then to {hospital.name}",)

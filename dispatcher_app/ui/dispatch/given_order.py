@@ -8,7 +8,7 @@ from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.entities import Board
 from dispatcher_app.domain.rules import call_facts
 from dispatcher_app.ui.conflict.wording import Choice, ConflictWords, Order, Way
-from dispatcher_app.ui.wording import clock_time, errand_words, short_date, short_time
+from dispatcher_app.ui.wording import clock_time, dated, errand_words, short_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,7 @@ def not_sent_words(given: GivenOrder, fault: str = "") -> str:
 
 def ordered_words(at: datetime, desk: str, now: datetime, zone: tzinfo) -> str:
     """Say when an order was given, and at which desk: ordered 14:02 at desk 3."""
-    is_today = at.astimezone(zone).date() == now.astimezone(zone).date()
-    day = "" if is_today else f"{short_date(at, zone)} "
-    return f"ordered {day}{short_time(at, zone)} at {desk}"
+    return f"ordered {dated(short_time(at, zone), at, now, zone)} at {desk}"
 
 
 def checking_words(orders: Sequence[GivenOrder], fault: str = "") -> str:

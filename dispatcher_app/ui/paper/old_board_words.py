@@ -6,7 +6,7 @@ No database can be asked for the time, so it is measured by this computer's cloc
 from datetime import datetime, timedelta, tzinfo
 
 from dispatcher_app.domain.entities import Board
-from dispatcher_app.ui.wording import clock_time, room_zone, short_date, short_time, whole_seconds
+from dispatcher_app.ui.wording import clock_time, dated, room_zone, short_time, whole_seconds
 
 _CLOCKS_DIFFER = timedelta(minutes=2)
 """Two clocks may differ by so much and both be called right."""
@@ -48,5 +48,4 @@ def when(board: Board, now: datetime, *, to_second: bool) -> str:
     """Say in the room's time when a board was taken, with the date if that is not today's."""
     zone: tzinfo = room_zone(board.room)
     time = (clock_time if to_second else short_time)(board.taken_at, zone)
-    is_today = board.taken_at.astimezone(zone).date() == now.astimezone(zone).date()
-    return time if is_today else f"{short_date(board.taken_at, zone)} {time}"
+    return dated(time, board.taken_at, now, zone)
