@@ -12,6 +12,7 @@ LIVING = frozenset({"emergency_call", "ambulance", "assignment"})
 
 _KNOWN = LIVING | {
     "account",
+    "alarm",
     "control_room",
     "dispatcher",
     "emergency_access",

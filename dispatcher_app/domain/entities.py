@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from dispatcher_app.domain.geo import Position
 from dispatcher_app.domain.ids import (
+    AlarmId,
     AmbulanceId,
     AssignmentId,
     DispatcherId,
@@ -18,7 +19,7 @@ from dispatcher_app.domain.ids import (
     StationId,
 )
 from dispatcher_app.domain.roles import EmergencyAccess
-from dispatcher_app.domain.statuses import AmbulanceStatus, AssignmentOutcome, CallStatus, CrewLevel
+from dispatcher_app.domain.statuses import AlarmKind, AmbulanceStatus, AssignmentOutcome, CallStatus, CrewLevel
 
 LOST_AFTER = timedelta(hours=12)
 """From this age on nobody knows where an ambulance is: a crew's shift has gone by (London 1992: no guess is a fact)."""
@@ -127,6 +128,19 @@ class Dispatcher:
 
 
 @dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something that somebody has to take note of: it stands until then. `times` counts how often it was raised."""
+
+    id: AlarmId
+    kind: AlarmKind
+    body: str
+    raised_at: datetime
+    times: int = 1
+    emergency_call_id: EmergencyCallId | None = None
+    ambulance_id: AmbulanceId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ControlRoom:
     """What this database is: the room's name, its time zone (IANA) and whether all of it is a demonstration."""
 
@@ -139,7 +153,8 @@ class ControlRoom:
 class Board:
     """The whole picture at one database moment: calls not yet over, all ambulances, and what joins them.
 
-    `assignments` holds those still running, `emergencies` the uses of emergency log-ins that last or are news.
+    `assignments` holds those still running, `emergencies` the uses of emergency log-ins that last or are news,
+    `alarms` those that nobody has acknowledged.
     `taken_at` is the database's clock when the picture was taken. `behind` is how far a copy of the database may be
     behind what was copied, where the picture was taken from one.
     """
@@ -153,4 +168,5 @@ class Board:
     hospitals: tuple[Hospital, ...] = ()
     paramedics: tuple[Paramedic, ...] = ()
     emergencies: tuple[EmergencyAccess, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
     behind: timedelta = timedelta()

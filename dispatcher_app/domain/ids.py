@@ -11,6 +11,7 @@ HospitalId = NewType("HospitalId", int)
 DispatcherId = NewType("DispatcherId", int)
 ParamedicId = NewType("ParamedicId", int)
 EmergencyAccessId = NewType("EmergencyAccessId", int)
+AlarmId = NewType("AlarmId", int)
 
 RequestId = NewType("RequestId", UUID)
 """Made by the desk for each write, unique in the database: asks "did my order arrive?" after a broken line."""

@@ -42,6 +42,14 @@ class AssignmentOutcome(StrEnum):
     BROKE_DOWN = "BROKE_DOWN"
 
 
+class AlarmKind(StrEnum):
+    """What an alarm is about."""
+
+    BREAKDOWN = "BREAKDOWN"
+    UNDELIVERED = "UNDELIVERED"
+    CREW_EMERGENCY = "CREW_EMERGENCY"
+
+
 class CrewLevel(StrEnum):
     """What the crew may do: advanced or basic life support."""
 

@@ -54,6 +54,7 @@ LIMITS: Mapping[str, TextLimit] = MappingProxyType(
         "assignment.desk": TextLimit("The desk's name", 46, may_be_empty=True),
         "assignment.source_ref": TextLimit("The assignment's reference", 120),
         "notification.body": TextLimit("The message", 1_000, is_multiline=True),
+        "alarm.body": TextLimit("The alarm", 300),
         "correction.reason": TextLimit("The reason", 300, fewest_visible=3),
         "emergency_access.reason": TextLimit("The reason", 300, fewest_visible=3),
     }

@@ -8,6 +8,7 @@ from dispatcher_app.domain import entities
 from dispatcher_app.domain.board_news import BoardNews, Change
 from dispatcher_app.domain.errors import InvalidInput, NotFound, SchemaMismatch
 from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId, HospitalId, ParamedicId
+from dispatcher_app.storage.alarms import read_alarms
 from dispatcher_app.storage.gate import read_emergencies
 from dispatcher_app.storage.models import (
     Ambulance,
@@ -55,6 +56,7 @@ def read_board(tx: Transaction) -> entities.Board:
             for row in Paramedic.select().where(Paramedic.is_active).order_by(Paramedic.full_name).execute(db)
         ),
         emergencies=read_emergencies(tx),
+        alarms=read_alarms(tx),
     )
 
 

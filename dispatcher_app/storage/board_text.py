@@ -25,7 +25,7 @@ _YEARS = range(1970, 2200)
 def without_callers(board: Board) -> Board:
     """Take away what callers said of themselves, and the alarms, which nobody could acknowledge."""
     calls = tuple(replace(call, caller_name="", caller_phone="", notes="") for call in board.calls)
-    return replace(board, calls=calls, emergencies=())
+    return replace(board, calls=calls, emergencies=(), alarms=())
 
 
 def text_of_board(board: Board) -> str:

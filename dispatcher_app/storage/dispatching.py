@@ -149,7 +149,7 @@ def insert_assignment(
         desk=tx.desk,
         paramedic=command.paramedic_id,
         hospital=command.hospital_id,
-        dispatched_at=fn.clock_timestamp(),
+        dispatched_at=fn.room_now(),
     ).returning(Assignment)
     (row,) = query.execute(tx.database)
     return assignment_of(row, dispatcher.full_name)
@@ -158,7 +158,7 @@ def insert_assignment(
 def move_ambulance(tx: Transaction, ambulance_id: AmbulanceId, status: AmbulanceStatus) -> entities.Ambulance:
     """Give a locked ambulance a status, from now on."""
     query = (
-        Ambulance.update(status=status, status_since=fn.clock_timestamp(), version=Ambulance.version + 1)
+        Ambulance.update(status=status, status_since=fn.room_now(), version=Ambulance.version + 1)
         .where(Ambulance.id == ambulance_id)
         .returning(Ambulance)
     )

@@ -38,7 +38,7 @@ def last_assignment(tx: Transaction, call_id: EmergencyCallId, ambulance_id: Amb
 
 def write_stamp(tx: Transaction, assignment_id: AssignmentId, stamp: Stamp) -> entities.Assignment:
     """Write the database's now. Raises IllegalMove for one that is written already."""
-    now = {stamp.value: fn.clock_timestamp()}
+    now = {stamp.value: fn.room_now()}
     query = Assignment.update(**now).where(Assignment.id == assignment_id).returning(Assignment)
     (row,) = query.execute(tx.database)
     return assignment_of(row, "")

@@ -79,6 +79,9 @@ COLUMNS = {
     "log_in_failure": "id login is_known failures last_at last_desk locked_until",
     "emergency_access": "id login desk reason opened_at acknowledged_at acknowledged_by ended_at ended_by",
     "correction": "id assignment_id stamp was_at is_at reason corrected_by desk corrected_at",
+    "request": "id verb at actor",
+    "alarm": """
+        id kind emergency_call_id ambulance_id body raised_at raised_by desk times acknowledged_at acknowledged_by""",
 }
 """Every table of the schema; YYYY_MM stands for each month that the trail has a table for."""
 
@@ -136,11 +139,14 @@ RIGHTS = {
     "log_in_failure": (Right("SELECT", OVERSEERS),),
     "emergency_access": (Right("SELECT", BOARD),),
     "correction": (Right("SELECT", DESKS),),
+    "request": (Right("SELECT", DESKS | CREWS | ADMINS), Right("INSERT", DESKS | CREWS | ADMINS, "id verb")),
+    "alarm": (Right("SELECT", BOARD),),
 }
 
 NOBODY: frozenset[str] = frozenset()
 
 FUNCTIONS = {
+    "acknowledge_alarm(bigint)": DESKS,
     "acknowledge_emergency_access(bigint)": OVERSEERS,
     "add_person(text,text,text,text,text)": ADMINS,
     "audit_digest(audit_event)": SUPERVISORS,
@@ -165,6 +171,7 @@ FUNCTIONS = {
     "note_wrong_password(text,text)": GATE,
     "open_emergency_access(text)": EMERGENCY,
     "open_gate_for(text)": ADMINS,
+    "raise_alarm(text,bigint,bigint,text)": DESKS | CREWS,
     "record_change()": NOBODY,
     "refuse_forged_assignment()": NOBODY,
     "refuse_forged_ending()": NOBODY,
@@ -175,6 +182,7 @@ FUNCTIONS = {
     "refuse_rewritten_assignment()": NOBODY,
     "require_other_account(text)": NOBODY,
     "require_verifier(text)": NOBODY,
+    "room_now()": BOARD,
     "seal_audit()": BOARD,
     "set_password(text,text)": BOARD,
     "set_person_active(text,boolean)": ADMINS,
@@ -182,12 +190,14 @@ FUNCTIONS = {
     "shown_desk(text)": NOBODY,
     "tell_change()": NOBODY,
     "tell_emptied()": NOBODY,
+    "tell_story()": NOBODY,
     "verify_audit()": SUPERVISORS,
 }
 """Who may EXECUTE each. The triggers run theirs whoever makes the change."""
 
 SEQUENCES = {
     "account_id_seq": NOBODY,
+    "alarm_id_seq": NOBODY,
     "ambulance_id_seq": NOBODY,
     "assignment_id_seq": DESKS,
     "audit_event_id_seq": NOBODY,

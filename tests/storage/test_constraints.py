@@ -37,6 +37,11 @@ GOOD: dict[str, Row] = {
         "assignment_id": 1, "stamp": "mobile_at", "is_at": "2026-01-01 12:05Z", "reason": "why ever",
         "corrected_by": "sue", "desk": "desk 1",
     },
+    "request": {"id": "6f0a3a5c-1111-4222-8333-444455556666", "verb": "divert"},
+    "alarm": {
+        "kind": "BREAKDOWN", "body": "M12 broke down", "raised_at": "2026-01-01 12:05Z", "raised_by": "anna",
+        "desk": "desk 1",
+    },
 }  # fmt: skip
 
 OVER: Row = {"status": "CLOSED", "ended_at": "2026-01-01 13:00Z"}
@@ -80,6 +85,9 @@ REFUSED: list[tuple[str, str, Row]] = [
     ("correction", "correction_not_in_future", {"is_at": "9999-01-01 12:00Z"}),
     ("correction", "correction_keeps_ends", {"stamp": "dispatched_at", "is_at": None}),
     ("correction", "correction_keeps_ends", {"stamp": "cleared_at", "is_at": None}),
+    ("request", "request_verb", {"verb": "No verb"}),
+    ("alarm", "alarm_kind_check", {"kind": "RUMOUR"}),
+    ("alarm", "alarm_acknowledged", {"acknowledged_by": "sue"}),
     *(
         (table, f"{table}_position", position)
         for table in ("station", "hospital", "emergency_call", "ambulance")
