@@ -134,7 +134,7 @@ class CallClosed(ConflictError):
     """The call was closed or cancelled."""
 
     call: CallFacts
-    ambulance: AmbulanceFacts
+    ambulance: AmbulanceFacts | None
     status: CallStatus
     ended: Deed | None
 

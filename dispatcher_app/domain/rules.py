@@ -62,11 +62,28 @@ def check_dispatch(command: DispatchAmbulance, situation: DispatchSituation) -> 
 
     Raises CallClosed, AmbulanceTaken, AmbulanceNotAvailable, ParamedicTaken or CallTaken.
     """
-    call, ambulance = situation.call_facts, situation.ambulance_facts
-    if situation.call.status.is_over:
-        raise CallClosed(call, ambulance, situation.call.status, situation.ended)
+    _check_not_over(situation)
     _check_ambulance(situation)
     _check_paramedic(situation)
+    _check_not_taken(command, situation)
+
+
+def check_call(command: DispatchAmbulance, situation: DispatchSituation) -> None:
+    """Judge only whether the call may have this ambulance, which is free to go there or will be.
+
+    Raises CallClosed, CallTaken.
+    """
+    _check_not_over(situation)
+    _check_not_taken(command, situation)
+
+
+def _check_not_over(situation: DispatchSituation) -> None:
+    if situation.call.status.is_over:
+        raise CallClosed(situation.call_facts, situation.ambulance_facts, situation.call.status, situation.ended)
+
+
+def _check_not_taken(command: DispatchAmbulance, situation: DispatchSituation) -> None:
+    call, ambulance = situation.call_facts, situation.ambulance_facts
     on_call = [running for running in situation.running if running.call.id == call.id]
     if situation.call.status is CallStatus.DISPATCHED and on_call and not command.is_additional:
         raise CallTaken(call, ambulance, tuple(running.ambulance.call_sign for running in on_call), on_call[-1].sent)

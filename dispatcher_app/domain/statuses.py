@@ -41,6 +41,42 @@ class AssignmentOutcome(StrEnum):
     DIVERTED = "DIVERTED"
     BROKE_DOWN = "BROKE_DOWN"
 
+    @property
+    def words(self) -> str:
+        """Say it to a person: stood down."""
+        return {"NO_TRANSPORT": "cleared without transport", "BROKE_DOWN": "broken down"}.get(
+            self.value, self.value.replace("_", " ").lower()
+        )
+
+
+class CallOutcome(StrEnum):
+    """What came of a call. Sources: NEMSIS 3.5 eDisposition.27 to .30, as a dispatcher can know it."""
+
+    TRANSPORTED = "TRANSPORTED"
+    TREATED = "TREATED"
+    REFUSED = "REFUSED"
+    NO_PATIENT = "NO_PATIENT"
+    DECEASED = "DECEASED"
+    REFERRED = "REFERRED"
+    FALSE_ALARM = "FALSE_ALARM"
+    OTHER = "OTHER"
+
+    @property
+    def words(self) -> str:
+        """Say it to a person."""
+        return {
+            "TREATED": "treated on scene",
+            "REFUSED": "patient refused",
+            "NO_PATIENT": "no patient found",
+            "REFERRED": "referred to another service",
+        }.get(self.value, self.value.replace("_", " ").lower())
+
+    @property
+    def of_assignment(self) -> AssignmentOutcome:
+        """Say how the ambulance's own work ended that brought it about."""
+        is_transport = self is CallOutcome.TRANSPORTED
+        return AssignmentOutcome.TRANSPORTED if is_transport else AssignmentOutcome.NO_TRANSPORT
+
 
 class AlarmKind(StrEnum):
     """What an alarm is about."""

@@ -92,7 +92,7 @@ def _readable_calls(tx: Transaction) -> "ModelSelect[EmergencyCall]":
     sql = "SELECT has_column_privilege('emergency_call', 'caller_name', 'SELECT')"
     if tx.database.execute_sql(sql).fetchone()[0]:
         return EmergencyCall.select()
-    private = {EmergencyCall.caller_name, EmergencyCall.caller_phone, EmergencyCall.notes}
+    private = {EmergencyCall.caller_name, EmergencyCall.caller_phone, EmergencyCall.notes, EmergencyCall.ended_reason}
     fields = EmergencyCall._meta.sorted_fields  # noqa: SLF001  (Peewee's documented place for it)
     return EmergencyCall.select(*(field for field in fields if field not in private))
 

@@ -103,6 +103,8 @@ class EmergencyCall(Table):
     ended_by: Any = ForeignKeyField(Dispatcher, null=True, on_delete="RESTRICT", column_name="ended_by_id")
     ended_by_id: int | None
     ended_at_desk = TextField(constraints=[SQL("DEFAULT ''")])
+    ended_reason = TextField(constraints=[SQL("DEFAULT ''")])
+    outcome = TextField(null=True)
     source_ref = TextField(null=True, unique=True)
     version = IntegerField(constraints=[SQL("DEFAULT 1")])
 
@@ -147,6 +149,12 @@ class Assignment(Table):
     transferred_at: Any = DateTimeTZField(null=True)
     cleared_at: Any = DateTimeTZField(null=True)
     outcome = TextField(null=True)
+    ended_by: Any = ForeignKeyField(
+        Dispatcher, null=True, on_delete="RESTRICT", index=False, column_name="ended_by_id", backref="+"
+    )
+    ended_by_id: int | None
+    ended_at_desk = TextField(constraints=[SQL("DEFAULT ''")])
+    ended_reason = TextField(constraints=[SQL("DEFAULT ''")])
     source_ref = TextField(null=True, unique=True)
 
 

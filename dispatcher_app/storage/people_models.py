@@ -68,4 +68,17 @@ EmergencyAccess.add_index(
     )
 )
 
-ALL_MODELS: tuple[type[Model], ...] = (*MODELS, Account, LogInFailure, EmergencyAccess, Correction)
+
+class UndoneStamp(Table):
+    """A stamp that was taken back as a slip."""
+
+    assignment: Any = ForeignKeyField(Assignment, on_delete="RESTRICT")
+    assignment_id: int
+    stamp = TextField()
+    was_at: Any = DateTimeTZField()
+    undone_by = TextField()
+    desk = TextField()
+    undone_at: Any = DateTimeTZField(constraints=[_moment()])
+
+
+ALL_MODELS: tuple[type[Model], ...] = (*MODELS, Account, LogInFailure, EmergencyAccess, Correction, UndoneStamp)

@@ -1,6 +1,7 @@
 """Requests: each is carried out once, and whoever lost the answer can make sure of what became of it."""
 
 from dispatcher_app.domain.ids import RequestId
+from dispatcher_app.domain.plan_errors import OrderWithdrawn
 from dispatcher_app.storage.store import Transaction
 
 _WITHDRAWN = "withdrawn"
@@ -9,13 +10,15 @@ _WRITE = "INSERT INTO request (id, verb) VALUES (%s, %s) ON CONFLICT DO NOTHING 
 
 
 def claim_request(tx: Transaction, request_id: RequestId, verb: str) -> bool:
-    """Write that this transaction carries a request out, and sign the trail with it; False if it is settled already.
+    """Write that this transaction carries a request out, and sign the trail with it; False if one before it did.
 
-    Where another transaction is at the same request, this waits for its end. Raises LockNotGranted.
+    Where another transaction is at the same request, this waits for its end. Raises OrderWithdrawn, LockNotGranted.
     """
     is_new = tx.database.execute_sql(_WRITE, (str(request_id), verb)).fetchone() is not None
     if is_new:
         tx.database.execute_sql("SELECT set_config('dispatcher.request_id', %s, true)", (str(request_id),))
+    elif _verb_of(tx, request_id) == _WITHDRAWN:
+        raise OrderWithdrawn
     return is_new
 
 
@@ -26,5 +29,9 @@ def was_carried_out(tx: Transaction, request_id: RequestId) -> bool:
     """
     if tx.database.execute_sql(_WRITE, (str(request_id), _WITHDRAWN)).fetchone() is not None:
         return False
+    return _verb_of(tx, request_id) != _WITHDRAWN
+
+
+def _verb_of(tx: Transaction, request_id: RequestId) -> str:
     (verb,) = tx.database.execute_sql("SELECT verb FROM request WHERE id = %s", (str(request_id),)).fetchone()
-    return str(verb) != _WITHDRAWN
+    return str(verb)

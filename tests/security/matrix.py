@@ -61,12 +61,13 @@ COLUMNS = {
     "paramedic": "id login full_name level is_active",
     "emergency_call": """
         id number status priority type_code type_text received_at entered_at location_text area_text latitude longitude
-        caller_name caller_phone notes ended_at ended_by_id ended_at_desk source_ref version""",
+        caller_name caller_phone notes ended_at ended_by_id ended_at_desk source_ref version
+        outcome ended_reason""",
     "ambulance": "id call_sign status status_since crew_level station_id latitude longitude position_at version",
     "assignment": """
         id emergency_call_id ambulance_id request_id dispatcher_id desk paramedic_id hospital_id dispatched_at
         acknowledged_at mobile_at on_scene_at at_patient_at left_scene_at at_hospital_at transferred_at cleared_at
-        outcome source_ref""",
+        outcome source_ref ended_by_id ended_at_desk ended_reason""",
     "notification": "id assignment_id audience body created_at sent_at attempts",
     "audit_event": "id at actor desk client action table_name row_id before after request_id",
     "audit_event_YYYY_MM": "id at actor desk client action table_name row_id before after request_id",
@@ -79,6 +80,7 @@ COLUMNS = {
     "log_in_failure": "id login is_known failures last_at last_desk locked_until",
     "emergency_access": "id login desk reason opened_at acknowledged_at acknowledged_by ended_at ended_by",
     "correction": "id assignment_id stamp was_at is_at reason corrected_by desk corrected_at",
+    "undone_stamp": "id assignment_id stamp was_at undone_by desk undone_at",
     "request": "id verb at actor",
     "alarm": """
         id kind emergency_call_id ambulance_id body raised_at raised_by desk times acknowledged_at acknowledged_by""",
@@ -102,14 +104,14 @@ RIGHTS = {
             "SELECT",
             BOARD,
             """id number status priority type_code type_text received_at entered_at location_text area_text latitude
-            longitude ended_at ended_by_id ended_at_desk source_ref version""",
+            longitude ended_at ended_by_id ended_at_desk source_ref version outcome""",
         ),
-        Right("SELECT", DESKS, "caller_name caller_phone notes"),
+        Right("SELECT", DESKS, "caller_name caller_phone notes ended_reason"),
         Right(
             "UPDATE",
             DESKS,
             """status priority type_code type_text location_text area_text latitude longitude caller_name caller_phone
-            notes ended_at ended_by_id ended_at_desk version""",
+            notes ended_at ended_by_id ended_at_desk version outcome ended_reason""",
         ),
     ),
     "ambulance": (Right("SELECT", BOARD), Right("UPDATE", DESKS | CREWS, "status status_since version")),
@@ -125,7 +127,7 @@ RIGHTS = {
             DESKS | CREWS,
             "acknowledged_at mobile_at on_scene_at at_patient_at left_scene_at at_hospital_at transferred_at",
         ),
-        Right("UPDATE", DESKS, "hospital_id cleared_at outcome"),
+        Right("UPDATE", DESKS, "hospital_id cleared_at outcome ended_by_id ended_at_desk ended_reason"),
     ),
     "notification": (Right("SELECT", DESKS), Right("INSERT", DESKS, "assignment_id audience body")),
     "audit_event": (Right("SELECT", SUPERVISORS),),
@@ -139,6 +141,7 @@ RIGHTS = {
     "log_in_failure": (Right("SELECT", OVERSEERS),),
     "emergency_access": (Right("SELECT", BOARD),),
     "correction": (Right("SELECT", DESKS),),
+    "undone_stamp": (Right("SELECT", DESKS),),
     "request": (Right("SELECT", DESKS | CREWS | ADMINS), Right("INSERT", DESKS | CREWS | ADMINS, "id verb")),
     "alarm": (Right("SELECT", BOARD),),
 }
@@ -159,6 +162,7 @@ FUNCTIONS = {
     "close_emergency_access(bigint,text)": NOBODY,
     "gate_key(text)": NOBODY,
     "give_emergency_rights(bigint)": EMERGENCY,
+    "is_undone(bigint)": NOBODY,
     "is_corrected(bigint,text,timestamp with time zone)": NOBODY,
     "judge_ambulance(bigint)": NOBODY,
     "judge_at_commit()": NOBODY,
@@ -180,6 +184,7 @@ FUNCTIONS = {
     "refuse_others_ambulance()": NOBODY,
     "refuse_rewriting_history()": NOBODY,
     "refuse_rewritten_assignment()": NOBODY,
+    "refuse_unsigned_end()": NOBODY,
     "require_other_account(text)": NOBODY,
     "require_verifier(text)": NOBODY,
     "room_now()": BOARD,
@@ -188,9 +193,11 @@ FUNCTIONS = {
     "set_person_active(text,boolean)": ADMINS,
     "set_person_role(text,text,text)": ADMINS,
     "shown_desk(text)": NOBODY,
+    "standing_of(assignment)": NOBODY,
     "tell_change()": NOBODY,
     "tell_emptied()": NOBODY,
     "tell_story()": NOBODY,
+    "undo_stamp(bigint,text)": DESKS | CREWS,
     "verify_audit()": SUPERVISORS,
 }
 """Who may EXECUTE each. The triggers run theirs whoever makes the change."""
@@ -213,5 +220,6 @@ SEQUENCES = {
     "paramedic_id_seq": NOBODY,
     "schema_migration_id_seq": NOBODY,
     "station_id_seq": NOBODY,
+    "undone_stamp_id_seq": NOBODY,
 }
 """Who may take the next number (USAGE). Nobody may read or set one."""

@@ -37,6 +37,9 @@ GOOD: dict[str, Row] = {
         "assignment_id": 1, "stamp": "mobile_at", "is_at": "2026-01-01 12:05Z", "reason": "why ever",
         "corrected_by": "sue", "desk": "desk 1",
     },
+    "undone_stamp": {
+        "assignment_id": 1, "stamp": "mobile_at", "was_at": "2026-01-01 12:05Z", "undone_by": "anna", "desk": "desk 1",
+    },
     "request": {"id": "6f0a3a5c-1111-4222-8333-444455556666", "verb": "divert"},
     "alarm": {
         "kind": "BREAKDOWN", "body": "M12 broke down", "raised_at": "2026-01-01 12:05Z", "raised_by": "anna",
@@ -85,6 +88,8 @@ REFUSED: list[tuple[str, str, Row]] = [
     ("correction", "correction_not_in_future", {"is_at": "9999-01-01 12:00Z"}),
     ("correction", "correction_keeps_ends", {"stamp": "dispatched_at", "is_at": None}),
     ("correction", "correction_keeps_ends", {"stamp": "cleared_at", "is_at": None}),
+    ("undone_stamp", "undone_stamp_stamp_check", {"stamp": "id"}),
+    ("emergency_call", "emergency_call_outcome_check", {"outcome": "FINE"}),
     ("request", "request_verb", {"verb": "No verb"}),
     ("alarm", "alarm_kind_check", {"kind": "RUMOUR"}),
     ("alarm", "alarm_acknowledged", {"acknowledged_by": "sue"}),
@@ -123,6 +128,7 @@ NEEDS = {
     "assignment": ("emergency_call", "ambulance"),
     "notification": ("emergency_call", "ambulance", "assignment"),
     "correction": ("emergency_call", "ambulance", "assignment"),
+    "undone_stamp": ("emergency_call", "ambulance", "assignment"),
 }
 
 Insert = Callable[[str, Row], None]
