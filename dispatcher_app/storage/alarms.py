@@ -3,8 +3,8 @@
 from dispatcher_app.domain import entities
 from dispatcher_app.domain.ids import AlarmId, AmbulanceId, EmergencyCallId
 from dispatcher_app.domain.statuses import AlarmKind
-from dispatcher_app.storage.models import Alarm
 from dispatcher_app.storage.store import Transaction
+from dispatcher_app.storage.work_models import Alarm
 
 
 def raise_alarm(

@@ -228,35 +228,6 @@ class Notification(Table):
     attempts = IntegerField(constraints=[SQL("DEFAULT 0")])
 
 
-class Request(Model):
-    """An order that was carried out, or taken back before it was: written by whichever came first."""
-
-    id: Any = UUIDField(primary_key=True)
-    verb = TextField()
-    at: Any = DateTimeTZField(constraints=[SQL("DEFAULT clock_timestamp()")])
-    actor = TextField(constraints=[SQL("DEFAULT SESSION_USER")])
-
-    class Meta:
-        legacy_table_names = False
-
-
-class Alarm(Table):
-    """Something that stands until somebody has taken note of it."""
-
-    kind = TextField()
-    emergency_call: Any = ForeignKeyField(EmergencyCall, null=True, on_delete="RESTRICT")
-    emergency_call_id: int | None
-    ambulance: Any = ForeignKeyField(Ambulance, null=True, on_delete="RESTRICT")
-    ambulance_id: int | None
-    body = TextField()
-    raised_at: Any = DateTimeTZField()
-    raised_by = TextField()
-    desk = TextField()
-    times = IntegerField(constraints=[SQL("DEFAULT 1")])
-    acknowledged_at: Any = DateTimeTZField(null=True)
-    acknowledged_by = TextField(null=True)
-
-
 # The last word on double booking: they hold for code that forgets the lock.
 Assignment.add_index(
     Assignment.index(Assignment.paramedic, unique=True, name="assignment_one_open_per_paramedic").where(
@@ -267,15 +238,6 @@ Assignment.add_index(
     Assignment.index(Assignment.ambulance, unique=True, name="assignment_one_open_per_ambulance").where(
         Assignment.cleared_at.is_null()
     )
-)
-Alarm.add_index(
-    Alarm.index(
-        Alarm.kind,
-        fn.COALESCE(Alarm.emergency_call, 0),
-        fn.COALESCE(Alarm.ambulance, 0),
-        unique=True,
-        name="alarm_standing",
-    ).where(Alarm.acknowledged_at.is_null())
 )
 Ambulance.add_index(Ambulance.index(fn.upper(Ambulance.call_sign), unique=True, name="ambulance_call_sign"))
 EmergencyCall.add_index(
@@ -298,6 +260,4 @@ MODELS: tuple[type[Model], ...] = (
     AuditSealedEvent,
     LegalMove,
     Notification,
-    Request,
-    Alarm,
 )

@@ -6,6 +6,7 @@ from peewee import SQL, BooleanField, ForeignKeyField, IntegerField, Model, Text
 from playhouse.postgres_ext import DateTimeTZField
 
 from dispatcher_app.storage.models import MODELS, Assignment, Table
+from dispatcher_app.storage.work_models import Alarm, Request, UndoneStamp
 
 
 def _moment() -> SQL:
@@ -69,16 +70,13 @@ EmergencyAccess.add_index(
 )
 
 
-class UndoneStamp(Table):
-    """A stamp that was taken back as a slip."""
-
-    assignment: Any = ForeignKeyField(Assignment, on_delete="RESTRICT")
-    assignment_id: int
-    stamp = TextField()
-    was_at: Any = DateTimeTZField()
-    undone_by = TextField()
-    desk = TextField()
-    undone_at: Any = DateTimeTZField(constraints=[_moment()])
-
-
-ALL_MODELS: tuple[type[Model], ...] = (*MODELS, Account, LogInFailure, EmergencyAccess, Correction, UndoneStamp)
+ALL_MODELS: tuple[type[Model], ...] = (
+    *MODELS,
+    Account,
+    LogInFailure,
+    EmergencyAccess,
+    Correction,
+    Request,
+    Alarm,
+    UndoneStamp,
+)
