@@ -3,6 +3,7 @@
 import uuid
 
 from dispatcher_app.domain.commands import DispatchAmbulance
+from dispatcher_app.domain.entities import Ambulance
 from dispatcher_app.domain.errors import AmbulanceFacts, Deed
 from dispatcher_app.domain.ids import AssignmentId, EmergencyCallId, RequestId
 from dispatcher_app.domain.messages import crew_message
@@ -145,7 +146,7 @@ def report_breakdown(store: Store, command: ReportBreakdown, login: str) -> Plan
         if not locked.begins(command, "breakdown"):
             return locked.done(is_repeat=True)
         ambulance = locked.ambulances[command.ambulance_id]
-        _check_is_on(locked, command)
+        _check_is_on(locked, ambulance, command.assignment_id)
         if command.assignment_id is None:
             raise_alarm(tx, AlarmKind.BREAKDOWN, f"{ambulance.call_sign} broke down.", None, ambulance.id)
         else:
@@ -157,12 +158,11 @@ def report_breakdown(store: Store, command: ReportBreakdown, login: str) -> Plan
         return locked.done()
 
 
-def _check_is_on(locked: Locked, command: ReportBreakdown) -> None:
-    """What an ambulance is on must be what its giver saw: another call than that is not to wait again by mistake."""
-    running = db.running_of_ambulance(locked.tx, command.ambulance_id)
-    if running == command.assignment_id:
+def _check_is_on(locked: Locked, ambulance: Ambulance, seen: AssignmentId | None) -> None:
+    """What an ambulance is on must be what the order's giver saw. Raises AmbulanceElsewhere."""
+    running = db.running_of_ambulance(locked.tx, ambulance.id)
+    if running == seen:
         return
-    ambulance = locked.ambulances[command.ambulance_id]
     facts = AmbulanceFacts(ambulance.id, ambulance.call_sign)
     if running is None:
         raise AmbulanceElsewhere(facts, None)
@@ -180,13 +180,13 @@ def _broke_down_words(work: Work) -> str:
 
 @restarting
 def take_out_of_service(store: Store, command: TakeOutOfService, login: str) -> PlanDone:
-    """Let an available ambulance be sent nowhere. Raises IllegalMove, OutOfStep, NotAllowed, NotFound, Busy."""
+    """Let an available ambulance be sent nowhere. Raises AmbulanceElsewhere, NotAllowed, NotFound, Busy."""
     return _moved(store, command, login, AmbulanceStatus.OUT_OF_SERVICE)
 
 
 @restarting
 def return_to_service(store: Store, command: ReturnToService, login: str) -> PlanDone:
-    """Let an ambulance be sent again. Raises IllegalMove, OutOfStep, NotAllowed, NotFound, Busy."""
+    """Let an ambulance be sent again. Raises AmbulanceElsewhere, NotAllowed, NotFound, Busy."""
     return _moved(store, command, login, AmbulanceStatus.AVAILABLE)
 
 
@@ -195,5 +195,7 @@ def _moved(store: Store, command: TakeOutOfService | ReturnToService, login: str
         locked = Locked(tx, login, Wanted(ambulances=(command.ambulance_id,)))
         if not locked.begins(command, "service"):
             return locked.done(is_repeat=True)
-        locked.move_ambulance(locked.ambulances[command.ambulance_id], status)
+        ambulance = locked.ambulances[command.ambulance_id]
+        _check_is_on(locked, ambulance, None)
+        locked.move_ambulance(ambulance, status)
         return locked.done()
