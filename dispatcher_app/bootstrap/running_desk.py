@@ -9,12 +9,13 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from dispatcher_app.background.board_feed import BoardFeed
 from dispatcher_app.background.jobs import JobRunner
 from dispatcher_app.background.server_clock import ServerClock
-from dispatcher_app.bootstrap.alarms import access_of, alarms_of
+from dispatcher_app.bootstrap.alarm_desk import AlarmDesk
 from dispatcher_app.bootstrap.board_standing import BoardStanding
 from dispatcher_app.bootstrap.desk import Desk
 from dispatcher_app.bootstrap.identity import DeskRules, identity_of
 from dispatcher_app.bootstrap.lock_keeper import LockKeeper, tries_in_words
 from dispatcher_app.bootstrap.order_desk import OrderDesk
+from dispatcher_app.bootstrap.plan_verbs import plan_means
 from dispatcher_app.bootstrap.reading import reading_of
 from dispatcher_app.bootstrap.trail_desk import TrailDesk
 from dispatcher_app.domain.entities import Board
@@ -22,13 +23,13 @@ from dispatcher_app.domain.errors import DispatcherError, LogInRefused, WrongPas
 from dispatcher_app.domain.roles import Person
 from dispatcher_app.operations.audit import ensure_audit_months, seal_audit
 from dispatcher_app.operations.logging_in import (
-    acknowledge_emergency_access,
     end_forgotten_emergency_access,
     sign_in,
 )
 from dispatcher_app.storage.order_journal import OrderJournal
 from dispatcher_app.ui.desk_window import DeskWindow
 from dispatcher_app.ui.dispatch.message import MessageKind
+from dispatcher_app.ui.plans.plan_flow import PlanFlow
 
 _SEALED_EVERY_MS = 60_000
 _PERSON_READ_EVERY_MS = 5_000
@@ -69,6 +70,8 @@ class RunningDesk(QObject):
         self.window = DeskWindow(identity_of(desk, rules), self.clock.now)
         self.orders = OrderDesk(desk, jobs, journal, self.window, self.clock.now)
         self.flow = self.orders.flow
+        self.plans = PlanFlow(self.window, jobs, plan_means(desk, self.clock.now), self.flow.dialogs)
+        self.alarms = AlarmDesk(desk, jobs, self.window)
         self.lock_keeper = LockKeeper(desk, self.window, jobs)
         self.trail = TrailDesk(desk.store, jobs, self) if desk.person.oversees else None
         self._has_left = False
@@ -129,7 +132,9 @@ class RunningDesk(QObject):
         self._person_timer.timeout.connect(self._read_person)
         self.window.switch_requested.connect(self._on_switch_requested)
         self.window.log_out_requested.connect(self._on_log_out_requested)
-        self.window.alarm_acknowledged.connect(self._on_alarm_acknowledged)
+        self.alarms.acknowledged.connect(self.feed.refresh)
+        self.plans.answered.connect(self.feed.refresh_unheard)
+        self.feed.proved.connect(self.plans.unknown.ask)
         self.window.lock_changed.connect(self._on_lock_changed)
         if self.trail is not None:
             # The desk's window is the one that ends the program.
@@ -149,7 +154,8 @@ class RunningDesk(QObject):
 
     def _show(self, board: Board) -> None:
         self.window.show_board(board)
-        self.window.show_alarms(alarms_of(board, self._desk.person))
+        self.alarms.show(board)
+        self.plans.show_next()
         self.standing.show()
         self.flow.show_board(board)
         self.orders.begin()
@@ -171,7 +177,7 @@ class RunningDesk(QObject):
             self.refused.emit(_changed_password(error))
 
     def _is_order_open(self) -> bool:
-        return self.window.is_order_pending() or self.flow.unsettled.has_any()
+        return self.window.is_order_pending() or self.flow.unsettled.has_any() or self.plans.is_open()
 
     def _may_leave(self) -> bool:
         """Nobody leaves an order behind whose end is not known."""
@@ -199,19 +205,6 @@ class RunningDesk(QObject):
         elif self.trail is not None:
             self.trail.hide()
 
-    @Slot(str)
-    def _on_alarm_acknowledged(self, key: str) -> None:
-        job = partial(acknowledge_emergency_access, self._desk.store, access_of(key))
-        self._jobs.run(job, self._on_acknowledged, self._on_not_acknowledged)
-
-    def _on_acknowledged(self, _: None) -> None:
-        self.feed.refresh()
-
-    def _on_not_acknowledged(self, error: Exception) -> None:
-        if not isinstance(error, DispatcherError):
-            _log.error("an alarm could not be acknowledged", exc_info=error)
-        self.window.show_message(f"The alarm stands: {error}", MessageKind.REFUSED)
-
     @Slot(str, object)
     def _on_told(self, name: str, person: Person) -> None:
         # What was told just before leaving arrives after it.
@@ -219,7 +212,12 @@ class RunningDesk(QObject):
             return
         self.window.show_desk(name)
         # A locked desk stays as it is: only its person's password may bring up another window. So does one that asks.
-        is_free = not (self.window.is_locked() or self._is_order_open() or self.flow.dialog is not None)
+        is_free = not (
+            self.window.is_locked()
+            or self._is_order_open()
+            or self.flow.dialog is not None
+            or self.plans.sheet is not None
+        )
         if is_free and person != self._desk.person:
             self.person_changed.emit(person)
 

@@ -55,6 +55,7 @@ class DeskPanels(QWidget):
         self._build_layout()
         self._connect()
         self._set_tab_order()
+        self.bind_keys(self._own_keys())
 
     def _build_layout(self) -> None:
         self.details_stack.addWidget(self.details_panel)
@@ -98,6 +99,8 @@ class DeskPanels(QWidget):
             details.hospital_chooser,
             details.paramedic_chooser,
             self.dispatch_bar.dispatch_button,
+            self.dispatch_bar.work_buttons.next_button,
+            self.dispatch_bar.work_buttons.more_button,
             details.notes_view,
             *header.buttons(),
             calls.waiting_chip,
@@ -159,22 +162,24 @@ class DeskPanels(QWidget):
         self.ambulances_panel.choose_filter(AmbulanceFilter.AVAILABLE)
 
     def bind_keys(self, actions: Mapping[DeskKey, Callable[[], None]]) -> None:
-        """Let the keys of the desk do these things, and those of the panels theirs; a key held down does it once."""
-        own: Mapping[DeskKey, Callable[[], None]] = {
-            DeskKey.SEARCH: self.focus_search,
-            DeskKey.CALLS_WAITING: self.show_waiting,
-            DeskKey.CALLS_UNDER_WAY: self._on_under_way,
-            DeskKey.CALLS_ALL: self._on_all,
-            DeskKey.ACKNOWLEDGE: self.alarm_strip.acknowledge_first,
-            **self._person_keys(),
-        }
-        for key, action in {**own, **actions}.items():
+        """Let keys do these things, wherever the keyboard is; a key held down does it once."""
+        for key, action in actions.items():
             for sequence in SHORTCUTS[key]:
                 shortcut = QShortcut(QKeySequence(sequence), self)
                 shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
                 shortcut.setAutoRepeat(False)
                 shortcut.activated.connect(action)
                 self._shortcuts.append(shortcut)
+
+    def _own_keys(self) -> Mapping[DeskKey, Callable[[], None]]:
+        own: Mapping[DeskKey, Callable[[], None]] = {
+            DeskKey.SEARCH: self.focus_search,
+            DeskKey.CALLS_WAITING: self.show_waiting,
+            DeskKey.CALLS_UNDER_WAY: self._on_under_way,
+            DeskKey.CALLS_ALL: self._on_all,
+            DeskKey.ACKNOWLEDGE: self.alarm_strip.acknowledge_first,
+        }
+        return {**own, **self._person_keys()}
 
     def _person_keys(self) -> Mapping[DeskKey, Callable[[], None]]:
         menu = self.header_bar.person_button.menu

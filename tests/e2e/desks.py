@@ -108,6 +108,12 @@ class DeskInTest:
         self._qtbot.waitUntil(pressed_on.isActiveWindow)
         QTest.keyClick(pressed_on, key)
 
+    def press_with_control(self, key: Qt.Key) -> None:
+        """Press a key together with Ctrl."""
+        self.window.activateWindow()
+        self._qtbot.waitUntil(self.window.isActiveWindow)
+        QTest.keyClick(self.window, key, Qt.KeyboardModifier.ControlModifier)
+
     def dispatch(self) -> None:
         """Press the dispatch key."""
         self.press(Qt.Key.Key_F8)

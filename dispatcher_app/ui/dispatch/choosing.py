@@ -9,6 +9,7 @@ from dispatcher_app.ui.board_display import BoardDisplay
 from dispatcher_app.ui.desk_panels import DeskPanels
 from dispatcher_app.ui.dispatch.selection import Selection
 from dispatcher_app.ui.dispatch.situation import Situation
+from dispatcher_app.ui.plans.focus import Focus, focus_of
 
 
 class Choosing(QObject):
@@ -29,6 +30,11 @@ class Choosing(QObject):
     def selection(self) -> Selection:
         """Give what is selected."""
         return self._situation.selection
+
+    def focus(self) -> Focus | None:
+        """Give what the keys mean now; None before the first board."""
+        index = self._situation.index
+        return None if index is None else focus_of(index, self._situation.selection)
 
     def resume(self, selection: Selection) -> None:
         """Go on with what was selected in the window before this one. To be called before the first board."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from dispatcher_app.ui.dispatch.dispatch_button import DispatchButton
 from dispatcher_app.ui.dispatch.message import MessageKind
 from dispatcher_app.ui.dispatch.prospect import DeskState, Prospect, button_words
+from dispatcher_app.ui.plans.work_buttons import WorkButtons
 from dispatcher_app.ui.theme.application_theme import tokens_of
 from dispatcher_app.ui.theme.icons import themed_pixmap
 from dispatcher_app.ui.theme.tokens import Tokens
@@ -29,6 +30,7 @@ class DispatchBar(Bar):
         self._kind: MessageKind | None = None
         self._held_kind: MessageKind | None = None
         self._is_locked = False
+        self._unsettled = self._unknown_plans = ""
         self.prospect_label = PlainLabel(17, 500)
         self.prospect_label.setObjectName("prospect_label")
         self.outcome_icon = QLabel()
@@ -41,6 +43,7 @@ class DispatchBar(Bar):
         self.unsettled_label.setObjectName("unsettled_label")
         self.lock_note_label = PlainLabel(14)
         self.lock_note_label.setObjectName("lock_note_label")
+        self.work_buttons = WorkButtons()
         self.dispatch_button = DispatchButton()
         self.dispatch_button.setObjectName("dispatch_button")
         self._build_layout()
@@ -57,12 +60,14 @@ class DispatchBar(Bar):
         self.outcome_label.hide()
         self.lock_note_label.hide()
         self.dispatch_button.setVisible(self._can_dispatch)
+        self.work_buttons.setVisible(self._can_dispatch)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.prospect_label, 9)
         row.addWidget(self.outcome_icon)
         row.addWidget(self.outcome_label, 4)
         row.addWidget(self.lock_note_label.as_secondary())
+        row.addWidget(self.work_buttons)
         row.addWidget(self.dispatch_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 4, 10, 4)
@@ -107,6 +112,7 @@ class DispatchBar(Bar):
         """Cover what was said and done here, or uncover it together with what came meanwhile."""
         self._is_locked = is_locked
         self._held_kind = None
+        self.work_buttons.setEnabled(not is_locked)
         self.show_lock_note("")
         self._show_outcome()
 
@@ -123,7 +129,18 @@ class DispatchBar(Bar):
 
     @Slot(str)
     def show_unsettled(self, text: str) -> None:
-        """Say what is not known yet; it stands there until it is taken back by an empty text."""
+        """Say what is not known yet of orders sent; it stands there until it is taken back by an empty text."""
+        self._unsettled = text
+        self._show_unsettled()
+
+    @Slot(str)
+    def show_unknown_plans(self, text: str) -> None:
+        """Say what is not known yet of orders about running work; an empty text takes it back."""
+        self._unknown_plans = text
+        self._show_unsettled()
+
+    def _show_unsettled(self) -> None:
+        text = "   ·   ".join(part for part in (self._unsettled, self._unknown_plans) if part)
         if text == self.unsettled_label.text():
             return
         self.unsettled_label.setText(text)

@@ -21,6 +21,23 @@ class DeskKey(Enum):
     CALLS_WAITING = "calls waiting"
     CALLS_UNDER_WAY = "calls under way"
     CALLS_ALL = "calls all"
+    ACKNOWLEDGED = "acknowledged"
+    MOBILE = "mobile"
+    ON_SCENE = "on scene"
+    AT_PATIENT = "at patient"
+    LEFT_SCENE = "left scene"
+    AT_HOSPITAL = "at hospital"
+    TRANSFERRED = "transferred"
+    CLEARED = "cleared"
+    UNDO = "undo"
+    STAND_DOWN = "stand down"
+    DIVERT = "divert"
+    SWAP = "swap"
+    BREAKDOWN = "breakdown"
+    SERVICE = "service"
+    CLOSE_CALL = "close call"
+    CANCEL_CALL = "cancel call"
+    MORE = "more"
 
 
 SHORTCUTS: dict[DeskKey, tuple[str, ...]] = {
@@ -36,6 +53,23 @@ SHORTCUTS: dict[DeskKey, tuple[str, ...]] = {
     DeskKey.CALLS_WAITING: ("Alt+1",),
     DeskKey.CALLS_UNDER_WAY: ("Alt+2",),
     DeskKey.CALLS_ALL: ("Alt+3",),
+    DeskKey.ACKNOWLEDGED: ("1",),
+    DeskKey.MOBILE: ("2",),
+    DeskKey.ON_SCENE: ("3",),
+    DeskKey.AT_PATIENT: ("4",),
+    DeskKey.LEFT_SCENE: ("5",),
+    DeskKey.AT_HOSPITAL: ("6",),
+    DeskKey.TRANSFERRED: ("7",),
+    DeskKey.CLEARED: ("8",),
+    DeskKey.UNDO: ("Ctrl+Z",),
+    DeskKey.STAND_DOWN: ("S",),
+    DeskKey.DIVERT: ("V",),
+    DeskKey.SWAP: ("W",),
+    DeskKey.BREAKDOWN: ("B",),
+    DeskKey.SERVICE: ("O",),
+    DeskKey.CLOSE_CALL: ("C",),
+    DeskKey.CANCEL_CALL: ("X",),
+    DeskKey.MORE: ("M",),
 }
 
 
@@ -59,6 +93,15 @@ _DISPATCHER_LINES = (
     *_BOARD_LINES,
     KeyLine("Alt+H, Alt+P", "Choose the hospital, the paramedic"),
 )
+_WORK_LINES = (
+    KeyLine("1 2 3 4", "Acknowledged, mobile, on scene, at patient: the ambulance that is chosen"),
+    KeyLine("5 6 7 8", "Transporting, at hospital, handed over, back in service"),
+    KeyLine("Ctrl+Z", "Take the last of these back, for a minute"),
+    KeyLine("S, V, W, B", "Stand down, divert to the chosen call, swap, breakdown"),
+    KeyLine("C, X", "Close or cancel the chosen call"),
+    KeyLine("O", "Out of service, and back"),
+    KeyLine("M", "All of these in a menu"),
+)
 _LOOKER_LINES = (
     KeyLine("Up, Down", "Choose a call or an ambulance"),
     KeyLine("Enter", "From the calls to the ambulances"),
@@ -75,7 +118,7 @@ def key_lines(identity: DeskIdentity, *, has_alarm: bool) -> tuple[KeyLine, ...]
         (KeyLine("Alt+A", "Acknowledge the first alarm"), has_alarm),
     )
     return (
-        *(_DISPATCHER_LINES if identity.can_dispatch else _LOOKER_LINES),
+        *((*_DISPATCHER_LINES, *_WORK_LINES) if identity.can_dispatch else _LOOKER_LINES),
         *(line for line, is_offered in offered if is_offered),
         KeyLine("Ctrl+P", "Print the board on paper"),
         KeyLine("F5", "Ask the database for the board now"),
