@@ -27,6 +27,18 @@ class FoundOrder:
     paramedic_id: ParamedicId | None
 
 
+def find_call(store: Store, number: int) -> EmergencyCallId:
+    """Look a call up. Raises NotFound."""
+    with store.snapshot() as tx:
+        return db.find_emergency_call(tx, number)
+
+
+def find_ambulance(store: Store, call_sign: str) -> AmbulanceId:
+    """Look an ambulance up. Raises NotFound, InvalidInput."""
+    with store.snapshot() as tx:
+        return db.find_ambulance(tx, call_sign)
+
+
 def find_order(store: Store, names: OrderNames) -> FoundOrder:
     """Look all names up. Raises NotFound for one that means nothing, InvalidInput for one that means two."""
     with store.snapshot() as tx:

@@ -164,6 +164,9 @@ def test_a_call_is_closed_over_its_ambulances_only_after_naming_them(
     assert again.confirm_button.text() == "Close #1001, free M12, M07"
     assert scene.room.one("SELECT status FROM emergency_call WHERE number = 1001") == ("DISPATCHED",)
     desk.press(Qt.Key.Key_Return, again.confirm_button)
+    assert again.failure_box.isVisible()
+    desk.press(Qt.Key.Key_1, again)
+    desk.press(Qt.Key.Key_Return, again.confirm_button)
     desk.wait_for_text("outcome_label", "#1001 closed")
     assert scene.room.count("assignment", "cleared_at IS NULL") == 0
     desk.press_with_control(Qt.Key.Key_Z)
@@ -196,6 +199,17 @@ def test_letters_typed_into_a_field_are_letters(scene: Scene, open_desk: OpenDes
     QTest.keyClicks(search, "3s5")
     assert search.text() == "3s5"
     assert scene.room.count("request") == 0
+
+
+def test_letters_typed_into_a_chooser_find_an_entry(scene: Scene, open_desk: OpenDesk) -> None:
+    scene.room.add_hospital("Saint Mary")
+    desk = open_desk("desk 2", "anna")
+    sent(desk, scene)
+    chooser = desk.window.panels.details_panel.hospital_chooser
+    chooser.setFocus()
+    desk.press(Qt.Key.Key_S, chooser)
+    assert chooser.currentText().startswith("Saint Mary")
+    assert desk.running.plans.sheet is None
 
 
 @pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyledItemDelegate, QWidget
 
 from dispatcher_app.ui.details.call_details import NamedChoice
@@ -11,6 +11,8 @@ from dispatcher_app.ui.theme.application_theme import tokens_of
 from dispatcher_app.ui.theme.fonts import text_font
 from dispatcher_app.ui.theme.icons import themed_pixmap
 from dispatcher_app.ui.widgets.painting import FOCUS_WIDTH, draw_focus_ring, elided, fill_round
+
+_TYPING = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
 
 
 class Chooser(QComboBox):
@@ -52,6 +54,13 @@ class Chooser(QComboBox):
         """Be as tall as a field."""
         return QSize(220, 34)
 
+    def event(self, event: QEvent) -> bool:
+        """Keep letters and digits for finding an entry: the desk's single keys mean nothing here."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _is_typed(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Never choose by scrolling past."""
         event.ignore()
@@ -72,3 +81,7 @@ class Chooser(QComboBox):
         if self.hasFocus():
             draw_focus_ring(painter, self.rect(), tokens.focus, FOCUS_WIDTH * 2)
         painter.end()
+
+
+def _is_typed(event: QKeyEvent) -> bool:
+    return event.text().isalnum() and event.modifiers() in _TYPING

@@ -66,7 +66,7 @@ class PlanSheet(QDialog):
         self.reason_field.setMinimumHeight(38)
         for part in (self.reason_label, self.reason_field):
             part.setVisible(bool(self.words.reason_caption))
-        if self.rows:
+        if self.rows and not self.words.must_choose:
             self.rows[0].setChecked(True)
 
     def _build_layout(self) -> None:
@@ -97,9 +97,9 @@ class PlanSheet(QDialog):
         for row in self.rows:
             row.toggled.connect(self._on_chosen)
 
-    def chosen(self) -> int:
-        """Give the number of the choice, from 0."""
-        return next((number for number, row in enumerate(self.rows) if row.isChecked()), 0)
+    def chosen(self) -> int | None:
+        """Give the number of the choice, from 0; None while nothing is chosen."""
+        return next((number for number, row in enumerate(self.rows) if row.isChecked()), None)
 
     def choose(self, number: int) -> None:
         """Choose one of the choices, if there is one of that number."""
@@ -121,17 +121,23 @@ class PlanSheet(QDialog):
             self.choose(KEYS_OF_CHOICES[event.text()])
             return
         if event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
-            self.choose(self.chosen() + (1 if event.key() == Qt.Key.Key_Down else -1))
+            chosen, step = self.chosen(), 1 if event.key() == Qt.Key.Key_Down else -1
+            self.choose(0 if chosen is None else chosen + step)
             return
         super().keyPressEvent(event)
 
     @Slot()
     def _on_confirmed(self) -> None:
+        chosen = self.chosen()
+        if self.rows and chosen is None:
+            self.failure_box.show_words(f"Choose first: 1 to {len(self.rows)}.")
+            self._fit()
+            return
         reason = self._reason()
         if reason is None:
             return
         # Made before the sheet is gone, told after: what is said next may stand where it stood.
-        given = self.words.order(SheetAnswer(self.chosen(), reason))
+        given = self.words.order(SheetAnswer(chosen or 0, reason))
         self.accept()
         self.ordered.emit(given)
 
@@ -161,7 +167,7 @@ class PlanSheet(QDialog):
         if self.words.needs_reason:
             first = self.reason_field
         elif self.rows:
-            first = self.rows[self.chosen()]
+            first = self.rows[self.chosen() or 0]
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fit(self) -> None:

@@ -38,7 +38,8 @@ class SheetAnswer:
 class PlanSheetWords:
     """One sheet: the fact in the title, what follows from it, up to nine things to choose from, a reason.
 
-    `order` makes the order of an answer.
+    `order` makes the order of an answer. `must_choose`: nothing is chosen beforehand, since a wrong
+    record looks like a right one.
     """
 
     title: str
@@ -48,6 +49,7 @@ class PlanSheetWords:
     choices: tuple[str, ...] = ()
     reason_caption: str = ""
     needs_reason: bool = False
+    must_choose: bool = False
 
 
 def back_in_service_sheet(work: Work) -> PlanSheetWords:
@@ -58,6 +60,7 @@ def back_in_service_sheet(work: Work) -> PlanSheetWords:
         lead="What came of it?",
         confirm="Back in service",
         choices=tuple(_capital(outcome.words) for outcome in outcomes),
+        must_choose=True,
         order=lambda answer: cleared(work, outcomes[answer.choice]),
     )
 
@@ -161,13 +164,15 @@ def breakdown_sheet(ambulance: Ambulance, work: Work | None, others: int, zone: 
 
 def close_sheet(call: EmergencyCall, works: tuple[Work, ...]) -> PlanSheetWords:
     """Ask what came of a call; the ambulances that are free with it are named."""
-    outcomes = tuple(CallOutcome)
+    is_delivered = any(work.ambulance.status is AmbulanceStatus.AT_HOSPITAL for work in works)
+    outcomes = tuple(item for item in CallOutcome if is_delivered or item is not CallOutcome.TRANSPORTED)
     clearing = frozenset(work.assignment.id for work in works)
     return PlanSheetWords(
         title=f"Close #{call.number}?",
         lead=_freed(works) or "No ambulance is out for it.",
         confirm=_with_freed(f"Close #{call.number}", works),
         choices=tuple(_capital(outcome.words) for outcome in outcomes),
+        must_choose=True,
         order=lambda answer: _ended(
             call, CloseCall(call.id, outcomes[answer.choice], answer.reason, clearing), "closed"
         ),
@@ -201,7 +206,8 @@ def _freed(works: tuple[Work, ...]) -> str:
     if not works:
         return ""
     parts = [f"{work.ambulance.call_sign} ({status_word(work.ambulance.status).lower()})" for work in works]
-    return f"Still out for it: {', '.join(parts)}. They are free with it, and those on their way are told."
+    who = "They are free with it, and those on their way are told." if works[1:] else "It is free with it, and is told."
+    return f"Still out for it: {', '.join(parts)}. {who}"
 
 
 def _with_freed(order: str, works: tuple[Work, ...]) -> str:
