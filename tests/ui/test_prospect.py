@@ -110,7 +110,7 @@ def test_a_call_that_has_an_ambulance_will_be_asked_again(has: tuple[str, ...], 
         ),
         (
             replace(READY, ambulance=make_ambulance(12, status=AmbulanceStatus.EN_ROUTE), ambulance_on_call=9),
-            "M12 is en route to #9: choose an available ambulance",
+            "M12 is en route to #9: V diverts it to #2882",
         ),
         (
             replace(READY, ambulance=make_ambulance(12, status=AmbulanceStatus.ON_SCENE), ambulance_on_call=9),

@@ -125,7 +125,9 @@ def _busy_ambulance(state: DeskState) -> str | None:
         where = ""
     else:
         where = f" to #{number}" if ambulance.status is AmbulanceStatus.EN_ROUTE else f" with #{number}"
-    return f"{ambulance.call_sign} is {doing}{where}: choose an available ambulance"
+    can_divert = ambulance.status is AmbulanceStatus.EN_ROUTE and state.call is not None and state.call.number != number
+    way = f"V diverts it to #{state.call.number}" if can_divert and state.call else "choose an available ambulance"
+    return f"{ambulance.call_sign} is {doing}{where}: {way}"
 
 
 _OBSTACLES: tuple[Callable[[DeskState], str | None], ...] = (
