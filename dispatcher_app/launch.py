@@ -40,6 +40,8 @@ __all__ = ["display_problem", "library_problem", "prepare"]
 OLDEST_PYTHON = (3, 11)
 OTHER_PYTHONS = ("python3.13", "python3.12", "python3.11")
 HANDED_OVER = "DISPATCHER_HANDED_OVER"
+WHOLE_SUITE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+"""The suite waits for windows and servers more than it computes; each worker has a server of its own."""
 UNAVAILABLE = 69  # EX_UNAVAILABLE: something outside this project has to be installed first
 
 COUNTED = ("Collecting ", "Processing ", "Requirement already satisfied: ")
@@ -150,7 +152,7 @@ def run_own_verb(venv: Venv, arguments: list[str], *, develop: bool) -> None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         os.chdir(PROJECT)
         cache = [] if os.access(PROJECT, os.W_OK) else ["-p", "no:cacheprovider"]
-        hand_over([str(venv.python), "-m", "pytest", *cache, *arguments[1:]])
+        hand_over([str(venv.python), "-m", "pytest", *cache, *(arguments[1:] or WHOLE_SUITE)])
 
 
 def require_python(arguments: list[str]) -> None:
