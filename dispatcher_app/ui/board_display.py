@@ -42,6 +42,7 @@ class BoardDisplay:
     def show_room(self, index: BoardIndex) -> None:
         """Take over what the room is: its clock, and whether it is a demonstration."""
         self.zone = room_zone(index.board.room)
+        self._panels.entry_panel.show_zone(self.zone)
         self._panels.header_bar.show_demo(index.board.room.is_demo)
         self.show_clock()
 

@@ -17,9 +17,13 @@ from dispatcher_app.ui.widgets.second_timer import SecondTimer
 
 
 class DeskFrame(QMainWindow):
-    """Holds the panels. `theme_toggled` carries the name of the theme now in force."""
+    """Holds the panels. `theme_toggled` carries the name of the theme now in force.
+
+    `new_call_requested`: somebody begins to take a call, and none is being taken here.
+    """
 
     theme_toggled = Signal(str)
+    new_call_requested = Signal()
 
     def __init__(self, identity: DeskIdentity, now: ServerNow, parent: QWidget | None = None) -> None:
         """Make a window with empty panels."""
@@ -29,6 +33,7 @@ class DeskFrame(QMainWindow):
         self.panels.setObjectName("panels")
         self.tick_timer = SecondTimer(now, self)
         self.tick_timer.setObjectName("tick_timer")
+        self.panels.columns.new_call_requested.connect(self.new_call_requested)
         self.setCentralWidget(self.panels)
         self.setMinimumSize(1180, 640)
         self.resize(1280, 720)

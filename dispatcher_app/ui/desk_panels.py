@@ -5,14 +5,16 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from dispatcher_app.ui.board.ambulances_panel import AmbulancesPanel
 from dispatcher_app.ui.board.arrangement import AmbulanceFilter, CallFilter
 from dispatcher_app.ui.board.calls_panel import CallsPanel
+from dispatcher_app.ui.desk_columns import DeskColumns
 from dispatcher_app.ui.desk_identity import DeskIdentity, ServerNow
 from dispatcher_app.ui.details.details_panel import DetailsPanel
 from dispatcher_app.ui.dispatch.dispatch_bar import DispatchBar
+from dispatcher_app.ui.entry.entry_panel import EntryPanel
 from dispatcher_app.ui.header.alarm_strip import AlarmStrip
 from dispatcher_app.ui.header.header_bar import HeaderBar
 from dispatcher_app.ui.header.lock_strip import LockStrip
@@ -21,7 +23,6 @@ from dispatcher_app.ui.lock.lock_card import LockCard
 from dispatcher_app.ui.theme.application_theme import tokens_of
 from dispatcher_app.ui.widgets.panel import settle
 
-_GAP = 10
 _ROOMY_FROM = 860
 
 
@@ -48,6 +49,11 @@ class DeskPanels(QWidget):
         self.details_stack.setObjectName("details_stack")
         self.ambulances_panel = AmbulancesPanel(now)
         self.ambulances_panel.setObjectName("ambulances_panel")
+        self.entry_panel = EntryPanel(now)
+        self.entry_panel.setObjectName("entry_panel")
+        beside = (self.details_stack, self.ambulances_panel)
+        self.columns = DeskColumns(self.calls_panel, beside, self.entry_panel)
+        self.columns.setObjectName("columns")
         self.dispatch_bar = DispatchBar(can_dispatch=identity.can_dispatch)
         self.dispatch_bar.setObjectName("dispatch_bar")
         self._note_lines = 0
@@ -61,22 +67,13 @@ class DeskPanels(QWidget):
         self.details_stack.addWidget(self.details_panel)
         self.details_stack.addWidget(self.lock_card)
         self.lock_card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        right = QVBoxLayout()
-        right.setSpacing(_GAP)
-        right.addWidget(self.details_stack)
-        right.addWidget(self.ambulances_panel, 1)
-        columns = QHBoxLayout()
-        columns.setContentsMargins(_GAP, _GAP, _GAP, _GAP)
-        columns.setSpacing(_GAP)
-        columns.addWidget(self.calls_panel, 4)
-        columns.addLayout(right, 3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header_bar)
         layout.addWidget(self.alarm_strip)
         layout.addWidget(self.lock_strip)
-        layout.addLayout(columns, 1)
+        layout.addWidget(self.columns, 1)
         layout.addWidget(self.dispatch_bar)
 
     def _connect(self) -> None:
@@ -84,6 +81,8 @@ class DeskPanels(QWidget):
         self.ambulances_panel.finished.connect(self.focus_dispatch)
         self.dispatch_bar.focus_left.connect(self.calls_panel.tables.focus_calls)
         self.alarm_strip.focus_left.connect(self._on_alarms_left)
+        self.columns.focus_left.connect(self.calls_panel.tables.focus_calls)
+        self.header_bar.new_call_pressed.connect(self.columns.turn_to_entry)
         figures = self.header_bar.figure_strip
         figures.waiting_pressed.connect(self.show_waiting)
         figures.past_target_pressed.connect(self._on_past_target)
@@ -111,6 +110,7 @@ class DeskPanels(QWidget):
             self.ambulances_panel.available_chip,
             self.ambulances_panel.all_chip,
             *self.lock_card.stops(),
+            *self.entry_panel.stops(),
         )
         for earlier, later in pairwise(chain):
             QWidget.setTabOrder(earlier, later)
@@ -132,6 +132,10 @@ class DeskPanels(QWidget):
         """Put the keyboard on the search."""
         self.calls_panel.search_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.calls_panel.search_field.selectAll()
+
+    def show_entry_panel(self, *, is_shown: bool) -> None:
+        """Show the panel of a call being taken, or take it away; the board goes on beside it."""
+        self.columns.show_entry(is_shown=is_shown)
 
     @Slot()
     def _on_alarms_left(self) -> None:
@@ -184,6 +188,8 @@ class DeskPanels(QWidget):
     def _person_keys(self) -> Mapping[DeskKey, Callable[[], None]]:
         menu = self.header_bar.person_button.menu
         keys: dict[DeskKey, Callable[[], None]] = {}
+        if self._identity.can_dispatch:
+            keys[DeskKey.NEW_CALL] = self.columns.turn_to_entry
         if self._identity.can_lock:
             keys[DeskKey.LOCK] = menu.lock_requested.emit
         if self._identity.sees_trail:
@@ -198,8 +204,11 @@ class DeskPanels(QWidget):
         self.details_stack.setCurrentWidget(self.lock_card if is_locked else self.details_panel)
         for shortcut in self._shortcuts:
             shortcut.setEnabled(not is_locked)
-        for part in (*self.header_bar.buttons(), self.calls_panel, self.details_panel, self.ambulances_panel):
+        panels = (self.calls_panel, self.details_panel, self.ambulances_panel, self.entry_panel)
+        for part in (*self.header_bar.buttons(), *panels):
             part.setEnabled(not is_locked)
+        self.entry_panel.show_locked(is_locked=is_locked)
+        self.columns.need_right(is_needed=is_locked)
         self.alarm_strip.show_locked(is_locked=is_locked)
         self.dispatch_bar.show_locked(is_locked=is_locked)
 

@@ -99,7 +99,7 @@ def age(duration: timedelta | None) -> str:
     """Write the age of a position: 8 s old, 2 min old, 3 h old."""
     if duration is None:
         return "unknown"
-    return f"{_rough(max(0, whole_seconds(duration)))} old"
+    return f"{rough_duration(duration)} old"
 
 
 def is_old_position(position_age: timedelta | None) -> bool:
@@ -119,7 +119,9 @@ def errand_words(hospital: Hospital | None, paramedic: Paramedic | None) -> tupl
     return then if paramedic is None else (*then, f"with {paramedic.full_name}")
 
 
-def _rough(seconds: int) -> str:
+def rough_duration(duration: timedelta) -> str:
+    """Write a duration in one unit: 8 s, 2 min, 3 h, 2 days. What lies in the future (clocks differ) counts as 0 s."""
+    seconds = max(0, whole_seconds(duration))
     if seconds < 60:
         return f"{seconds} s"
     if seconds < _HOUR_S:

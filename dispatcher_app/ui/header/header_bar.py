@@ -11,6 +11,7 @@ from dispatcher_app.ui.header.clock_note import ClockNote
 from dispatcher_app.ui.header.figure_strip import FigureStrip
 from dispatcher_app.ui.header.header_words import RoomWords
 from dispatcher_app.ui.header.marks import DataAgeChip, DemoMark
+from dispatcher_app.ui.header.new_call_button import NewCallButton
 from dispatcher_app.ui.header.standing import ChipWords
 from dispatcher_app.ui.person.person_button import PersonButton
 from dispatcher_app.ui.theme.tokens import DARK, Tokens
@@ -29,10 +30,12 @@ class HeaderBar(Bar):
     refresh_pressed = Signal()
     theme_pressed = Signal()
     help_pressed = Signal()
+    new_call_pressed = Signal()
 
     def __init__(self, identity: DeskIdentity, parent: QWidget | None = None) -> None:
         """Show who sits here; the rest comes with the board."""
         super().__init__(parent)
+        self._can_take_calls = identity.can_dispatch
         self.clock_label = PlainLabel(26, 600)
         self.clock_label.setObjectName("clock_label")
         self.date_label = PlainLabel(14)
@@ -47,6 +50,8 @@ class HeaderBar(Bar):
         self.data_age_chip.setObjectName("data_age_chip")
         self.person_button = PersonButton(identity)
         self.person_button.setObjectName("person_button")
+        self.new_call_button = NewCallButton()
+        self.new_call_button.setObjectName("new_call_button")
         self.refresh_button = IconButton("refresh", "Refresh (F5)")
         self.refresh_button.setObjectName("refresh_button")
         self.theme_button = IconButton("sun", "Light theme (F9)")
@@ -60,6 +65,7 @@ class HeaderBar(Bar):
         self.setFixedHeight(HEIGHT)
         self.clock_label.setText("––:––:––")
         self.demo_mark.hide()
+        self.new_call_button.setVisible(self._can_take_calls)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(20, 0, 12, 0)
         layout.setSpacing(10)
@@ -69,6 +75,7 @@ class HeaderBar(Bar):
         layout.addSpacing(8)
         layout.addWidget(self.figure_strip)
         layout.addStretch(1)
+        layout.addWidget(self.new_call_button)
         layout.addWidget(self.demo_mark)
         layout.addWidget(self.data_age_chip)
         layout.addWidget(self.person_button)
@@ -79,6 +86,7 @@ class HeaderBar(Bar):
         layout.addLayout(icons)
 
     def _connect(self) -> None:
+        self.new_call_button.clicked.connect(self.new_call_pressed)
         self.refresh_button.clicked.connect(self.refresh_pressed)
         self.theme_button.clicked.connect(self.theme_pressed)
         self.help_button.clicked.connect(self.help_pressed)
@@ -96,7 +104,7 @@ class HeaderBar(Bar):
     def buttons(self) -> tuple[QWidget, ...]:
         """Give all that can be pressed, from left to right."""
         icons = (self.refresh_button, self.theme_button, self.help_button)
-        return (*self.figure_strip.buttons(), self.person_button, *icons)
+        return (*self.figure_strip.buttons(), self.new_call_button, self.person_button, *icons)
 
     def show_figures(self, words: RoomWords) -> None:
         """Show the numbers of the room."""
@@ -131,12 +139,15 @@ class HeaderBar(Bar):
         is_stacked = self.width() < _WIDE_FROM
         self.figure_strip.stack(is_stacked)
         self.demo_mark.stack(is_stacked)
+        self.new_call_button.stack(is_stacked)
         self.clock_note.stack(is_stacked)
         self._make_room()
 
     def _make_room(self) -> None:
-        """Let the date give way to a note where both do not fit: the clock's tooltip has it too."""
-        self.date_label.setVisible(self.clock_note.isHidden() or self.width() >= _WIDE_FROM)
+        """Let date and button give way to a note where all do not fit: tooltip and key have them too."""
+        is_roomy = self.clock_note.isHidden() or self.width() >= _WIDE_FROM
+        self.date_label.setVisible(is_roomy)
+        self.new_call_button.setVisible(is_roomy and self._can_take_calls)
         self._settle()
 
     def _settle(self) -> None:

@@ -10,6 +10,7 @@ class DeskKey(Enum):
     """What a key does, wherever the keyboard is."""
 
     DISPATCH = "dispatch"
+    NEW_CALL = "new call"
     REFRESH = "refresh"
     HELP = "help"
     THEME = "theme"
@@ -42,6 +43,7 @@ class DeskKey(Enum):
 
 SHORTCUTS: dict[DeskKey, tuple[str, ...]] = {
     DeskKey.DISPATCH: ("F8", "Ctrl+Return", "Ctrl+Enter"),
+    DeskKey.NEW_CALL: ("F2",),
     DeskKey.REFRESH: ("F5",),
     DeskKey.HELP: ("F1",),
     DeskKey.THEME: ("F9",),
@@ -87,11 +89,14 @@ _BOARD_LINES = (
 )
 _DISPATCHER_LINES = (
     KeyLine("F8 or Ctrl+Enter", "Send what the bottom line spells out"),
+    KeyLine("F2", "Take a new call; with one open, go back to it"),
     KeyLine("Up, Down", "Choose a call or an ambulance"),
     KeyLine("Enter", "From the calls to the ambulances, from there to Dispatch"),
     KeyLine("Tab, Shift+Tab", "Calls, ambulances, hospital, paramedic, Dispatch; and back"),
     *_BOARD_LINES,
     KeyLine("Alt+H, Alt+P", "Choose the hospital, the paramedic"),
+    KeyLine("In a new call:", "Ctrl+S saves it, Esc puts it aside, Alt+1 to Alt+4 give the priority,"),
+    KeyLine("", "Alt+J goes to the calls that look like it"),
 )
 _WORK_LINES = (
     KeyLine("1 2 3 4", "Acknowledged, mobile, on scene, at patient: the ambulance that is chosen"),

@@ -43,21 +43,23 @@ class ElidedLabel(PlainLabel):
         super().__init__(size_px, weight, parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._parts: tuple[str, ...] = ()
+        self._between = "; "
 
     def setText(self, text: str) -> None:
         """Show a text."""
         self.show_parts((text,))
 
-    def show_parts(self, parts: Sequence[str]) -> None:
+    def show_parts(self, parts: Sequence[str], between: str = "; ") -> None:
         """Show as many of these parts as fit, the first ones first."""
         self._parts = tuple(parts)
-        super().setText("; ".join(self._parts))
+        self._between = between
+        super().setText(between.join(self._parts))
         self._explain()
 
     def _fitting(self) -> str:
         width = self.width() - max(0, self.indent())
         for count in range(len(self._parts), 1, -1):
-            text = "; ".join(self._parts[:count])
+            text = self._between.join(self._parts[:count])
             if text_width(text, self.font()) <= width:
                 return text
         return elided(next(iter(self._parts), ""), self.font(), width)
