@@ -48,7 +48,7 @@ class DeskColumns(QWidget):
         entry.put_aside.connect(self._on_put_aside)
 
     def show_entry(self, *, is_shown: bool) -> None:
-        """Bring the panel of a call being taken, or take it away; the keyboard then goes back to where it was."""
+        """Bring the panel of a call being taken, and the keyboard; or take it away, and give the keyboard back."""
         if is_shown is self._is_entry_shown:
             return
         holder = QApplication.focusWidget()
@@ -56,6 +56,7 @@ class DeskColumns(QWidget):
         if is_shown:
             self._focus_before = holder
             self._arrange()
+            self._entry.take_keyboard()
             return
         had_keyboard = holder is not None and self._entry.isAncestorOf(holder)
         self._arrange()

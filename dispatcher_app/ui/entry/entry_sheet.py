@@ -149,6 +149,8 @@ class EntrySheet(QWidget):
     @Slot()
     def _on_save(self) -> None:
         if not self._is_busy:
+            for field in (self.form.location.field, self.form.type.field):
+                field.take_chosen()
             self.save_pressed.emit()
 
     def _on_priority_key(self, mark: str) -> None:

@@ -6,8 +6,8 @@ from dispatcher_app.domain.call_taking import CallType, Duplicate
 from dispatcher_app.ui.wording import clock_time, counted, kilometres, minutes_seconds, rough_duration
 
 NO_LOCATION = "Where is it? Type a street, a crossing or a place."
-NO_POSITION = "no position yet: choose a place above, or go on without (Tab)"
-LOOKING = "no position yet: looking…"
+NO_POSITION = "no position yet: choose a place (Down), or go on without (Tab)"
+LOOKING = "no position yet: looking… Go on without (Tab)"
 NOT_FOUND = "no position yet: no such place found. Go on without (Tab)"
 UNLISTED_TYPE = "Not in the list: kept in these words"
 EARLIER_CALLS = "Calls that look like this one appear here."

@@ -1,7 +1,9 @@
 """What scrolls inside a panel, without a frame or a ground of its own."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+
+_MARGIN = 10
 
 
 class ScrollSheet(QScrollArea):
@@ -17,3 +19,11 @@ class ScrollSheet(QScrollArea):
         self.setWidget(sheet)
         for ground in (self.viewport(), sheet):
             ground.setAutoFillBackground(False)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  (Qt's own name)
+        """Show the whole of what the Tab key leads to; Qt itself is content with the line of its cursor."""
+        has_moved = super().focusNextPrevChild(next)
+        holder = QApplication.focusWidget()
+        if holder is not None and self.isAncestorOf(holder):
+            self.ensureWidgetVisible(holder, 0, _MARGIN)
+        return has_moved

@@ -39,17 +39,21 @@ class SuggestingField(LineField):
             self._choose(1 if key == Qt.Key.Key_Down else -1, is_open=is_open)
         elif key == Qt.Key.Key_Escape and is_open:
             self.suggestions.forget()
-        elif key in ENTER_KEYS and self.suggestions.chosen_row() is not None:
-            self._take(self.suggestions.rows.currentRow())
-        else:
+        elif key not in ENTER_KEYS or not self.take_chosen():
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  (Qt's own name)
         """Take what is chosen before going on."""
-        row = self.suggestions.chosen_row()
-        if next and row is not None:
-            self._take(row)
+        if next:
+            self.take_chosen()
         return super().focusNextPrevChild(next)
+
+    def take_chosen(self) -> bool:
+        """Take what is chosen in the list; tell whether anything was."""
+        row = self.suggestions.chosen_row()
+        if row is not None:
+            self._take(row)
+        return row is not None
 
     def _choose(self, step: int, *, is_open: bool) -> None:
         if is_open:

@@ -61,16 +61,16 @@ class TypePart(QObject):
         self._search = TypeSearch(types)
         self._shown = ()
         self.field.suggestions.forget()
+        self._chosen = self._search.by_code(self.type_code()) or self._chosen
+        self._judge_priority()
 
     def fill(self, code: str, text: str, priority: int | None) -> None:
         """Show type and priority as they were left; a priority that the type does not give was the dispatcher's own."""
         self.field.suggestions.forget()
         self.field.setText(text)
         self._chosen = self._search.by_code(code) or (CallType(code, text) if code else None)
-        default = None if self._chosen is None else self._chosen.default_priority
-        self._has_own_priority = priority is not None and priority != default
         self.priority_segments.show_mark("" if priority is None else str(priority))
-        self._tell()
+        self._judge_priority()
 
     @Slot(str)
     def _on_edited(self, typed: str) -> None:
@@ -106,8 +106,15 @@ class TypePart(QObject):
         self._tell()
         self.changed.emit()
 
+    def _judge_priority(self) -> None:
+        self._has_own_priority = self.priority() not in {None, self._default()}
+        self._tell()
+
+    def _default(self) -> int | None:
+        return None if self._chosen is None else self._chosen.default_priority
+
     def _show_default(self) -> None:
-        default = None if self._chosen is None else self._chosen.default_priority
+        default = self._default()
         self.priority_segments.show_mark("" if default is None else str(default))
 
     @Slot(str)

@@ -95,8 +95,9 @@ _DISPATCHER_LINES = (
     KeyLine("Tab, Shift+Tab", "Calls, ambulances, hospital, paramedic, Dispatch; and back"),
     *_BOARD_LINES,
     KeyLine("Alt+H, Alt+P", "Choose the hospital, the paramedic"),
-    KeyLine("In a new call:", "Ctrl+S saves it, Esc puts it aside, Alt+1 to Alt+4 give the priority,"),
-    KeyLine("", "Alt+J goes to the calls that look like it"),
+    KeyLine("Ctrl+S, Esc", "In a new call: save it, put it aside"),
+    KeyLine("Alt+1 to Alt+4", "In a new call: its priority"),
+    KeyLine("Alt+J", "In a new call: the calls that look like it"),
 )
 _WORK_LINES = (
     KeyLine("1 2 3 4", "Acknowledged, mobile, on scene, at patient: the ambulance that is chosen"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -280,6 +280,15 @@ def test_everything_the_keyboard_reaches_has_a_name(panel: EntryPanel) -> None:
     reached = [widget for widget in panel.findChildren(QWidget) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
     assert len(reached) == len(panel.stops()) + 1
     assert all(widget.accessibleName() for widget in reached)
+
+
+def test_what_tab_leads_to_is_wholly_seen_in_a_low_window(desk: DeskWindow, panel: EntryPanel) -> None:
+    desk.resize(desk.minimumSize())
+    viewport = panel.sheet.form_scroll.viewport()
+    for stop in panel.sheet.form.stops():
+        assert QApplication.focusWidget() is stop
+        assert viewport.rect().contains(QRect(stop.mapTo(viewport, QPoint(0, 0)), stop.size()))
+        tab()
 
 
 @pytest.mark.parametrize(("width", "beside"), [(1280, False), (1599, False), (1600, True), (1920, True)])

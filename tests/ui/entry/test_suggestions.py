@@ -13,7 +13,7 @@ from dispatcher_app.ui.entry.place_found import PlaceFound
 from dispatcher_app.ui.entry.type_search import TypeSearch
 from tests.ui.boards import somewhere
 from tests.ui.entry.calls import CASTRO, CROSSING, PLACES, TYPES, many_types
-from tests.ui.entry.typing import ALT, focus_name, press, tab, type_text
+from tests.ui.entry.typing import ALT, CONTROL, focus_name, press, tab, type_text
 
 
 def position_words(panel: EntryPanel) -> str:
@@ -70,7 +70,7 @@ def test_esc_closes_the_list_only(panel: EntryPanel, qtbot: QtBot) -> None:
 def test_going_on_without_a_position_is_told_and_possible(panel: EntryPanel) -> None:
     type_text("cas")
     panel.show_places("cas", PLACES)
-    assert position_words(panel) == "no position yet: choose a place above, or go on without (Tab)"
+    assert position_words(panel) == "no position yet: choose a place (Down), or go on without (Tab)"
     tab()
     assert focus_name() == "phone_field"
     assert panel.entry() == CallEntry("cas")
@@ -172,6 +172,22 @@ def test_a_code_typed_in_full_is_taken_even_when_the_list_was_closed(panel: Entr
     press(Qt.Key.Key_Escape)
     tab()
     assert (panel.entry().type_code, panel.entry().type_text) == ("FALL", "FALL VICTIM")
+
+
+def test_what_is_chosen_is_saved(panel: EntryPanel, qtbot: QtBot) -> None:
+    tab(2)
+    type_text("arr card")
+    with qtbot.waitSignal(panel.save_requested) as asked:
+        press(Qt.Key.Key_S, modifier=CONTROL)
+    assert asked.args == [CallEntry(type_code="ARREST", type_text="CARDIAC ARREST", priority=1)]
+
+
+def test_a_draft_taken_up_before_the_list_came_keeps_its_default(panel: EntryPanel) -> None:
+    panel.show_types(())
+    panel.begin(None, CallEntry(type_code="ARREST", type_text="CARDIAC ARREST", priority=1))
+    assert about(panel) == "chosen here · type ARREST"
+    panel.show_types(TYPES)
+    assert about(panel) == "from the type · type ARREST · needs ALS"
 
 
 def test_down_shows_the_whole_list(panel: EntryPanel) -> None:
