@@ -131,7 +131,7 @@ class EntrySheet(QWidget):
         wrong = self.form.first_wrong()
         if wrong is not None and self._has_keyboard():
             wrong.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.form_scroll.ensureWidgetVisible(wrong)
+            self.form_scroll.show_whole(wrong)
 
     def tick(self) -> None:
         """Let time pass."""

@@ -40,7 +40,7 @@ def type_words(chosen: CallType | None, typed: str) -> tuple[str, ...]:
     """Say what the list knows of a type: its code and what it needs; or that it does not know it."""
     if chosen is None:
         return (UNLISTED_TYPE,) if typed.strip() else ()
-    return (f"type {chosen.code}", f"needs {chosen.needs}") if chosen.needs else (f"type {chosen.code}",)
+    return (chosen.code, f"needs {chosen.needs}") if chosen.needs else (chosen.code,)
 
 
 def priority_words(priority: int | None, *, is_own: bool) -> str:

@@ -1,9 +1,9 @@
 """What scrolls inside a panel, without a frame or a ground of its own."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
-_MARGIN = 10
+_MARGIN = 4
 
 
 class ScrollSheet(QScrollArea):
@@ -12,6 +12,7 @@ class ScrollSheet(QScrollArea):
     def __init__(self, sheet: QWidget) -> None:
         """Scroll this."""
         super().__init__()
+        self._sheet = sheet
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -21,9 +22,15 @@ class ScrollSheet(QScrollArea):
             ground.setAutoFillBackground(False)
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  (Qt's own name)
-        """Show the whole of what the Tab key leads to; Qt itself is content with the line of its cursor."""
+        """Show the whole of what the Tab key leads to: Qt itself is content with the cursor's line."""
         has_moved = super().focusNextPrevChild(next)
         holder = QApplication.focusWidget()
         if holder is not None and self.isAncestorOf(holder):
-            self.ensureWidgetVisible(holder, 0, _MARGIN)
+            self.show_whole(holder)
         return has_moved
+
+    def show_whole(self, part: QWidget) -> None:
+        """Scroll until all of a part is seen."""
+        top = part.mapTo(self._sheet, QPoint(0, 0))
+        for y in (top.y() + part.height(), top.y()):
+            self.ensureVisible(top.x(), y, 0, _MARGIN)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -17,8 +17,7 @@ from PySide6.QtWidgets import (
 
 from dispatcher_app.ui.theme.application_theme import tokens_of
 from dispatcher_app.ui.theme.fonts import text_font
-from dispatcher_app.ui.widgets.painting import elided, text_width
-from dispatcher_app.ui.widgets.panel import Panel
+from dispatcher_app.ui.widgets.painting import elided, fill_round, text_width
 
 ROW_PX = 32
 _MOST_ROWS = 10
@@ -64,7 +63,7 @@ class _RowDelegate(QStyledItemDelegate):
         painter.drawText(area, align, elided(str(index.data()), font, area.width()))
 
 
-class SuggestionList(Panel):
+class SuggestionList(QWidget):
     """Shows what may be meant. `taken` carries the row that was clicked."""
 
     taken = Signal(int)
@@ -88,6 +87,13 @@ class SuggestionList(Panel):
         layout.setContentsMargins(2, 2, 2, 2)
         layout.addWidget(self.rows)
         self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  (Qt's signature)
+        """Draw the sheet, with a border that parts it from the fields it lies over."""
+        painter = QPainter(self)
+        tokens = tokens_of(self.palette())
+        fill_round(painter, QRectF(self.rect()), tokens.panel, tokens.field_border)
+        painter.end()
 
     def show_rows(self, rows: Sequence[Suggestion], field: QWidget, *, is_first_chosen: bool) -> None:
         """Show these beneath a field; none hides the list."""

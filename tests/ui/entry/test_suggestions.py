@@ -139,15 +139,15 @@ def test_a_type_brings_its_priority_until_the_dispatcher_chooses_one(panel: Entr
         "CARDIAC ARREST",
         1,
     )
-    assert about(panel) == "from the type · type ARREST · needs ALS"
-    press(Qt.Key.Key_3, modifier=ALT)
+    assert about(panel) == "from the type · ARREST · needs ALS"
+    press(Qt.Key.Key_2, modifier=ALT)
     assert focus_name() == "type_field"
-    assert panel.entry().priority == 3
+    assert panel.entry().priority == 2
     panel.sheet.form.type.field.selectAll()
     type_text("fall")
     press(Qt.Key.Key_Return)
-    assert (panel.entry().type_code, panel.entry().priority) == ("FALL", 3)
-    assert about(panel) == "chosen here · type FALL"
+    assert (panel.entry().type_code, panel.entry().priority) == ("FALL", 2)
+    assert about(panel) == "chosen here · FALL"
     tab()
     press(Qt.Key.Key_4)
     assert panel.entry().priority == 4
@@ -185,9 +185,9 @@ def test_what_is_chosen_is_saved(panel: EntryPanel, qtbot: QtBot) -> None:
 def test_a_draft_taken_up_before_the_list_came_keeps_its_default(panel: EntryPanel) -> None:
     panel.show_types(())
     panel.begin(None, CallEntry(type_code="ARREST", type_text="CARDIAC ARREST", priority=1))
-    assert about(panel) == "chosen here · type ARREST"
+    assert about(panel) == "chosen here · ARREST"
     panel.show_types(TYPES)
-    assert about(panel) == "from the type · type ARREST · needs ALS"
+    assert about(panel) == "from the type · ARREST · needs ALS"
 
 
 def test_down_shows_the_whole_list(panel: EntryPanel) -> None:
