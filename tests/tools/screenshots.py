@@ -23,6 +23,7 @@ from dispatcher_app.ui.theme.tokens import DARK, LIGHT
 from tests.real_data import REAL_DATA, THE_EVENING
 from tests.tools.age_pictures import draw_ages
 from tests.tools.conflict_pictures import draw_conflicts
+from tests.tools.entry_pictures import draw_entries
 from tests.tools.people_pictures import draw_people
 from tests.tools.picture import PICTURES
 from tests.tools.studio import SIZES, Studio, studio, wear
@@ -74,6 +75,7 @@ def draw_rooms(server: EmbeddedServer, application: QApplication) -> None:
     with studio(server, "demo", create_demo_city) as scene:
         draw_boards(scene, application, "demo")
         draw_ages(load_board(scene.rival), application)
+        draw_entries(load_board(scene.rival), application)
     with studio(server, "empty", fill_and_empty) as scene:
         draw_boards(scene, application, "empty")
     if REAL_DATA is None:
