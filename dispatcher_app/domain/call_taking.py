@@ -1,4 +1,4 @@
-"""What helps while a call is taken: the types to choose from, and the calls that may be the same one."""
+"""What a room knows while a call is being taken: the types of calls, and calls that may be the same one."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,10 +8,7 @@ from dispatcher_app.domain.errors import CallFacts
 
 @dataclass(frozen=True, slots=True)
 class CallType:
-    """One entry of the room's list of types. `needs` says in words what such a call needs, empty for nothing special.
-
-    `default_priority` is 1…4; None where the dispatcher has to say.
-    """
+    """One type of emergency call. `needs` is the crew it calls for: "ALS", "BLS", or empty where nothing is said."""
 
     code: str
     words: str
@@ -21,9 +18,9 @@ class CallType:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A call that may be the one being taken. `distance_m` is None while one of the two has no position.
+    """A call that the one being taken may be about, and why: how near in metres, or the same call-back number.
 
-    `call_signs` are the ambulances on it; `repeat_callers` counts who called for it again; instants are UTC.
+    `call_signs` are the ambulances on it now, `ended_at` is None while it runs, `repeat_callers` have joined it.
     """
 
     call: CallFacts

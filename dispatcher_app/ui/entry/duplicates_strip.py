@@ -108,7 +108,7 @@ class DuplicatesStrip(QWidget):
         fresh = {item.call.id for item in duplicates} - set(self._by_call)
         for gone in set(self._by_call) - {item.call.id for item in duplicates}:
             self._remove(gone)
-        for place, duplicate in enumerate(sorted(duplicates, key=_rank)):
+        for place, duplicate in enumerate(self._in_order(duplicates)):
             row = self._by_call.get(duplicate.call.id) or self._add(duplicate)
             row.show_duplicate(duplicate, now)
             if self._column.indexOf(row) != place:
@@ -116,6 +116,14 @@ class DuplicatesStrip(QWidget):
         self._say(len(duplicates))
         if fresh:
             announce(self, duplicates_heading(len(duplicates)), is_polite=True)
+
+    def _in_order(self, duplicates: Sequence[Duplicate]) -> Sequence[Duplicate]:
+        ranked = sorted(duplicates, key=_rank)
+        if not self.underMouse():
+            return ranked
+        # Somebody is about to press: what is shown holds still, and what is new comes below.
+        shown = [item.call.id for item in self.duplicates()]
+        return sorted(ranked, key=lambda item: shown.index(item.call.id) if item.call.id in shown else len(shown))
 
     def forget(self) -> None:
         """Show none, and say nothing of there being none: nobody has looked yet."""

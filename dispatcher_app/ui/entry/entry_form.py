@@ -17,7 +17,7 @@ from dispatcher_app.ui.entry.type_part import TypePart
 from dispatcher_app.ui.widgets.plain_label import PlainLabel
 
 _SEXES = (Segment("F", "female"), Segment("M", "male"), Segment("X", "neither"))
-_LONGEST_NAME, _LONGEST_CONDITION, _LONGEST_AGE = 120, 200, 20
+_LONGEST_NAME, _LONGEST_CONDITION, _LONGEST_AGE = 120, 300, 20
 
 
 class EntryForm(QWidget):

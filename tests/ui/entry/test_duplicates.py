@@ -11,7 +11,7 @@ from dispatcher_app.ui.desk_window import DeskWindow
 from dispatcher_app.ui.entry.entry_panel import EntryPanel
 from tests.ui.boards import NOW, StandingClock
 from tests.ui.entry.calls import duplicate
-from tests.ui.entry.typing import ALT, CONTROL, focus_name, press, tab, type_text
+from tests.ui.entry.hands import ALT, CONTROL, focus_name, press, tab, type_text
 
 
 def titles(panel: EntryPanel) -> list[str]:
@@ -102,6 +102,13 @@ def test_another_call_never_slips_under_the_key(panel: EntryPanel) -> None:
     assert focused.accessibleName() == "Join #1042 as repeat caller"
     panel.show_duplicates([duplicate(1050, waited_s=5)])
     assert focus_name() == "notes_field"
+
+
+def test_no_row_moves_under_the_mouse(panel: EntryPanel) -> None:
+    panel.show_duplicates([duplicate(1042), duplicate(1041, waited_s=400)])
+    panel.sheet.duplicates_strip.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    panel.show_duplicates([duplicate(1050, waited_s=5), duplicate(1042), duplicate(1041, waited_s=400)])
+    assert [title.split()[0] for title in titles(panel)] == ["#1042", "#1041", "#1050"]
 
 
 def test_they_are_covered_at_a_locked_desk(desk: DeskWindow, panel: EntryPanel) -> None:

@@ -16,7 +16,7 @@ from dispatcher_app.ui.entry.entry_panel import EntryPanel
 from tests.ui.boards import NOW, StandingClock
 from tests.ui.entry.calls import CASTRO, PLACES, duplicate
 from tests.ui.entry.conftest import RING_AT
-from tests.ui.entry.typing import ALT, CONTROL, focus_name, press, tab, type_text
+from tests.ui.entry.hands import ALT, CONTROL, focus_name, press, tab, type_text
 
 WHOLE = CallEntry(
     location_text="400 block Castro St",

@@ -10,8 +10,8 @@ from dispatcher_app.domain.call_entry import CallEntry
 from dispatcher_app.ui.desk_window import DeskWindow
 from dispatcher_app.ui.entry.entry_panel import EntryPanel
 from tests.ui.entry.conftest import RING_AT
+from tests.ui.entry.hands import focus_name, tab, type_text
 from tests.ui.entry.test_entry_panel import WHOLE, type_whole_call
-from tests.ui.entry.typing import focus_name, tab, type_text
 from tests.ui.lock.reach import readable_texts
 
 

@@ -13,7 +13,7 @@ from dispatcher_app.ui.entry.place_found import PlaceFound
 from dispatcher_app.ui.entry.type_search import TypeSearch
 from tests.ui.boards import somewhere
 from tests.ui.entry.calls import CASTRO, CROSSING, PLACES, TYPES, many_types
-from tests.ui.entry.typing import ALT, CONTROL, focus_name, press, tab, type_text
+from tests.ui.entry.hands import ALT, CONTROL, focus_name, press, tab, type_text
 
 
 def position_words(panel: EntryPanel) -> str:
