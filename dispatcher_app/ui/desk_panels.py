@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from dispatcher_app.ui.board.ambulances_panel import AmbulancesPanel
@@ -12,13 +12,14 @@ from dispatcher_app.ui.board.arrangement import AmbulanceFilter, CallFilter
 from dispatcher_app.ui.board.calls_panel import CallsPanel
 from dispatcher_app.ui.desk_columns import DeskColumns
 from dispatcher_app.ui.desk_identity import DeskIdentity, ServerNow
+from dispatcher_app.ui.desk_keys import DeskKeys
 from dispatcher_app.ui.details.details_panel import DetailsPanel
 from dispatcher_app.ui.dispatch.dispatch_bar import DispatchBar
 from dispatcher_app.ui.entry.entry_panel import EntryPanel
 from dispatcher_app.ui.header.alarm_strip import AlarmStrip
 from dispatcher_app.ui.header.header_bar import HeaderBar
 from dispatcher_app.ui.header.lock_strip import LockStrip
-from dispatcher_app.ui.help.keys import SHORTCUTS, DeskKey
+from dispatcher_app.ui.help.keys import DeskKey
 from dispatcher_app.ui.lock.lock_card import LockCard
 from dispatcher_app.ui.theme.application_theme import tokens_of
 from dispatcher_app.ui.widgets.panel import settle
@@ -57,7 +58,7 @@ class DeskPanels(QWidget):
         self.dispatch_bar = DispatchBar(can_dispatch=identity.can_dispatch)
         self.dispatch_bar.setObjectName("dispatch_bar")
         self._note_lines = 0
-        self._shortcuts: list[QShortcut] = []
+        self._keys = DeskKeys(self)
         self._build_layout()
         self._connect()
         self._set_tab_order()
@@ -166,14 +167,8 @@ class DeskPanels(QWidget):
         self.ambulances_panel.choose_filter(AmbulanceFilter.AVAILABLE)
 
     def bind_keys(self, actions: Mapping[DeskKey, Callable[[], None]]) -> None:
-        """Let keys do these things, wherever the keyboard is; a key held down does it once."""
-        for key, action in actions.items():
-            for sequence in SHORTCUTS[key]:
-                shortcut = QShortcut(QKeySequence(sequence), self)
-                shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-                shortcut.setAutoRepeat(False)
-                shortcut.activated.connect(action)
-                self._shortcuts.append(shortcut)
+        """Let keys do these things, wherever the keyboard is."""
+        self._keys.bind(actions)
 
     def _own_keys(self) -> Mapping[DeskKey, Callable[[], None]]:
         own: Mapping[DeskKey, Callable[[], None]] = {
@@ -202,8 +197,7 @@ class DeskPanels(QWidget):
         upright = QSizePolicy.Policy.Preferred if is_locked else QSizePolicy.Policy.Ignored
         self.lock_card.setSizePolicy(QSizePolicy.Policy.Preferred, upright)
         self.details_stack.setCurrentWidget(self.lock_card if is_locked else self.details_panel)
-        for shortcut in self._shortcuts:
-            shortcut.setEnabled(not is_locked)
+        self._keys.show_locked(is_locked=is_locked)
         panels = (self.calls_panel, self.details_panel, self.ambulances_panel, self.entry_panel)
         for part in (*self.header_bar.buttons(), *panels):
             part.setEnabled(not is_locked)

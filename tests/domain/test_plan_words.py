@@ -28,7 +28,7 @@ M12 = AmbulanceFacts(AmbulanceId(77), "M12")
 CALL = CallFacts(EmergencyCallId(77), 1042, "Fall", "400 Castro St")
 SENT = Deed("Anna Kern", "desk 2", datetime(2026, 1, 6, 14, 2, 11, tzinfo=UTC))
 
-CONFLICTS = {
+CONFLICTS: dict[DispatcherError, str] = {
     AssignmentOver(M12, CALL, AssignmentOutcome.DIVERTED, SENT): "M12 is no longer on #1042: diverted.",
     AmbulanceElsewhere(M12, CALL, SENT): "M12 is on #1042 by now.",
     AmbulanceElsewhere(M12, None): "M12 is on no call any more.",
@@ -36,7 +36,7 @@ CONFLICTS = {
         "#1042 still has M12 (en route). Say whether they are to be free."
     ),
 }
-RULES = {
+RULES: dict[DispatcherError, str] = {
     AtPatient(M12, CALL): "M12 is with the patient of #1042 and stays there.",
     PatientAboard(M12, CALL): "M12 has the patient of #1042 aboard. It must arrive first.",
     StampDoesNotFollow("M12", Stamp.AT_HOSPITAL, AmbulanceStatus.EN_ROUTE): (

@@ -125,9 +125,15 @@ def _busy_ambulance(state: DeskState) -> str | None:
         where = ""
     else:
         where = f" to #{number}" if ambulance.status is AmbulanceStatus.EN_ROUTE else f" with #{number}"
-    can_divert = ambulance.status is AmbulanceStatus.EN_ROUTE and state.call is not None and state.call.number != number
-    way = f"V diverts it to #{state.call.number}" if can_divert and state.call else "choose an available ambulance"
-    return f"{ambulance.call_sign} is {doing}{where}: {way}"
+    return f"{ambulance.call_sign} is {doing}{where}: {_way_on(state, ambulance)}"
+
+
+def _way_on(state: DeskState, busy: Ambulance) -> str:
+    number = state.ambulance_on_call
+    is_elsewhere = number is not None and state.call is not None and state.call.number != number
+    if busy.status is AmbulanceStatus.EN_ROUTE and is_elsewhere and state.call is not None:
+        return f"V diverts it to #{state.call.number}"
+    return "choose an available ambulance"
 
 
 _OBSTACLES: tuple[Callable[[DeskState], str | None], ...] = (
