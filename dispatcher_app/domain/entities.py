@@ -27,7 +27,11 @@ LOST_AFTER = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class EmergencyCall:
-    """One request for help. `priority` 1 is the most urgent of 1…4."""
+    """One request for help. `priority` 1 is the most urgent of 1…4.
+
+    `received_at` is when it rang. `patient_sex` is "F", "M", "X" or empty for unknown. `taken_by_id` took it,
+    `handled_by_id` has it in hand now.
+    """
 
     id: EmergencyCallId
     number: int
@@ -42,6 +46,12 @@ class EmergencyCall:
     caller_phone: str = ""
     notes: str = ""
     version: int = 1
+    patient_name: str = ""
+    patient_age: int | None = None
+    patient_sex: str = ""
+    patient_condition: str = ""
+    taken_by_id: DispatcherId | None = None
+    handled_by_id: DispatcherId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ TABLE_WORDS: Mapping[str, str] = {
     "account": "log-in",
     "emergency_access": "emergency access",
     "log_in_failure": "failed log-ins",
+    "call_type": "call type",
+    "repeat_call": "repeat caller",
 }
 """Where a table's own name is not what people say."""
 
@@ -54,7 +56,17 @@ FIELD_WORDS: Mapping[str, str] = {
     "longitude": "longitude",
     "caller_name": "caller's name",
     "caller_phone": "caller's phone",
+    "patient_name": "patient's name",
+    "patient_age": "patient's age",
+    "patient_sex": "patient's sex",
+    "patient_condition": "patient's condition",
     "notes": "notes",
+    "code": "code",
+    "words": "words",
+    "default_priority": "usual priority",
+    "needs": "crew needed",
+    "taken_by_id": "taken by",
+    "handled_by_id": "handled by",
     "crew_level": "crew",
     "level": "level",
     "station_id": "station",

@@ -10,7 +10,9 @@ from dispatcher_app.storage.trail import REFERENCES, TrailEvent, TrailNames
 
 _LONGEST = 60
 
-_PRIVATE = frozenset({"caller_name", "caller_phone", "notes"})
+_PRIVATE = frozenset(
+    {"caller_name", "caller_phone", "notes", "patient_name", "patient_age", "patient_sex", "patient_condition"}
+)
 """What belongs beside a sentence, for whoever opens the event, and not into it."""
 
 ALONGSIDE = frozenset({"version", "status_since", "position_at", "ended_at", "ended_by_id", "ended_at_desk"})

@@ -160,6 +160,18 @@ def _deed_of_named(told: Told, name: str) -> str:
     return deed_of_any(told, what)
 
 
+def _deed_of_type(told: Told) -> str:
+    name = f"call type {told.named('code')}"
+    if told.is_update and told.is_changed("is_active"):
+        return f"put {name} back into use" if told.after("is_active") else f"took {name} out of use"
+    return deed_of_any(told, name)
+
+
+def _deed_of_repeat(told: Told) -> str:
+    call = told.record("emergency_call_id")
+    return f"joined another caller to {call}" if told.event.action == "INSERT" else _deed_of_unknown(told)
+
+
 def _deed_of_room(told: Told) -> str:
     if told.event.action == "INSERT":
         return f"set up the control room {told.said('name', told.after('name'))}"
@@ -218,4 +230,6 @@ _DEEDS: Mapping[str, Callable[[Told], str]] = {
     "account": _deed_of_account,
     "emergency_access": _deed_of_access,
     "log_in_failure": _deed_of_failure,
+    "call_type": _deed_of_type,
+    "repeat_call": _deed_of_repeat,
 }

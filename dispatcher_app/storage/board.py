@@ -92,7 +92,16 @@ def _readable_calls(tx: Transaction) -> "ModelSelect[EmergencyCall]":
     sql = "SELECT has_column_privilege('emergency_call', 'caller_name', 'SELECT')"
     if tx.database.execute_sql(sql).fetchone()[0]:
         return EmergencyCall.select()
-    private = {EmergencyCall.caller_name, EmergencyCall.caller_phone, EmergencyCall.notes, EmergencyCall.ended_reason}
+    private = {
+        EmergencyCall.caller_name,
+        EmergencyCall.caller_phone,
+        EmergencyCall.notes,
+        EmergencyCall.ended_reason,
+        EmergencyCall.patient_name,
+        EmergencyCall.patient_age,
+        EmergencyCall.patient_sex,
+        EmergencyCall.patient_condition,
+    }
     fields = EmergencyCall._meta.sorted_fields  # noqa: SLF001  (Peewee's documented place for it)
     return EmergencyCall.select(*(field for field in fields if field not in private))
 

@@ -22,9 +22,14 @@ _LARGEST_NUMBER = 2**63 - 1
 _YEARS = range(1970, 2200)
 
 
+_NOTHING_SAID: dict[str, Any] = dict.fromkeys(
+    ("caller_name", "caller_phone", "notes", "patient_name", "patient_sex", "patient_condition"), ""
+) | {"patient_age": None}
+
+
 def without_callers(board: Board) -> Board:
-    """Take away what callers said of themselves, and the alarms, which nobody could acknowledge."""
-    calls = tuple(replace(call, caller_name="", caller_phone="", notes="") for call in board.calls)
+    """Take away what callers said of themselves and of patients, and the alarms, which nobody could acknowledge."""
+    calls = tuple(replace(call, **_NOTHING_SAID) for call in board.calls)
     return replace(board, calls=calls, emergencies=(), alarms=())
 
 

@@ -85,7 +85,7 @@ class Paramedic(Table):
 class EmergencyCall(Table):
     """One request for help. `source_ref` names the record it was imported from."""
 
-    number = BigIntegerField(unique=True)
+    number = BigIntegerField(unique=True, constraints=[SQL("DEFAULT public.next_call_number()")])
     status = TextField()
     priority = SmallIntegerField()
     type_code = TextField(constraints=[SQL("DEFAULT ''")])
@@ -107,6 +107,15 @@ class EmergencyCall(Table):
     outcome = TextField(null=True)
     source_ref = TextField(null=True, unique=True)
     version = IntegerField(constraints=[SQL("DEFAULT 1")])
+    patient_name = TextField(constraints=[SQL("DEFAULT ''")])
+    patient_age = SmallIntegerField(null=True)
+    patient_sex = TextField(constraints=[SQL("DEFAULT ''")])
+    patient_condition = TextField(constraints=[SQL("DEFAULT ''")])
+    taken_by: Any = ForeignKeyField(Dispatcher, null=True, on_delete="RESTRICT", index=False)
+    taken_by_id: int | None
+    handled_by: Any = ForeignKeyField(Dispatcher, null=True, on_delete="RESTRICT", index=False)
+    handled_by_id: int | None
+    request_id: Any = UUIDField(null=True, unique=True)
 
 
 class Ambulance(Table):
@@ -240,11 +249,6 @@ Assignment.add_index(
     )
 )
 Ambulance.add_index(Ambulance.index(fn.upper(Ambulance.call_sign), unique=True, name="ambulance_call_sign"))
-EmergencyCall.add_index(
-    EmergencyCall.index(EmergencyCall.received_at, name="emergency_call_on_board").where(
-        EmergencyCall.ended_at.is_null()
-    )
-)
 
 MODELS: tuple[type[Model], ...] = (
     ControlRoom,

@@ -5,6 +5,7 @@ from typing import Any
 from peewee import SQL, BooleanField, ForeignKeyField, IntegerField, Model, TextField
 from playhouse.postgres_ext import DateTimeTZField
 
+from dispatcher_app.storage.call_models import CallDraft, CallType, RepeatCall
 from dispatcher_app.storage.models import MODELS, Assignment, Table
 from dispatcher_app.storage.work_models import Alarm, Request, UndoneStamp
 
@@ -69,7 +70,6 @@ EmergencyAccess.add_index(
     )
 )
 
-
 ALL_MODELS: tuple[type[Model], ...] = (
     *MODELS,
     Account,
@@ -79,4 +79,7 @@ ALL_MODELS: tuple[type[Model], ...] = (
     Request,
     Alarm,
     UndoneStamp,
+    CallType,
+    CallDraft,
+    RepeatCall,
 )

@@ -40,6 +40,12 @@ def emergency_call_of(row: models.EmergencyCall) -> entities.EmergencyCall:
         caller_phone=row.caller_phone or "",
         notes=row.notes or "",
         version=row.version,
+        patient_name=row.patient_name or "",
+        patient_age=row.patient_age,
+        patient_sex=row.patient_sex or "",
+        patient_condition=row.patient_condition or "",
+        taken_by_id=None if row.taken_by_id is None else DispatcherId(row.taken_by_id),
+        handled_by_id=None if row.handled_by_id is None else DispatcherId(row.handled_by_id),
     )
 
 

@@ -73,6 +73,8 @@ REFERENCES: Mapping[str, str] = {
     "assignment_id": "assignment",
     "dispatcher_id": "dispatcher",
     "ended_by_id": "dispatcher",
+    "taken_by_id": "dispatcher",
+    "handled_by_id": "dispatcher",
     "paramedic_id": "paramedic",
     "hospital_id": "hospital",
     "station_id": "station",
@@ -104,6 +106,7 @@ _OF_CALL = """
     WITH own AS MATERIALIZED (
         SELECT {columns} FROM audit_event AS e
         WHERE e.table_name = 'emergency_call' AND e.row_id = %(call)s OR {is_call_work}
+           OR e.table_name = 'repeat_call' AND e.row_id = ANY(%(call_repeats)s::bigint[])
     ), request AS MATERIALIZED (
         SELECT request_id, min(at) - interval '1 minute' AS from_at, max(at) + interval '1 minute' AS to_at
         FROM own WHERE request_id IS NOT NULL GROUP BY request_id
@@ -221,6 +224,7 @@ def _records(tx: Transaction, wanted: TrailFilter) -> dict[str, Any]:
         found["call"] = call = find_emergency_call(tx, wanted.call_number)
         found["call_work"] = work = _ids(tx, "SELECT id FROM assignment WHERE emergency_call_id = %s", call)
         found["call_corrections"] = _ids(tx, _CORRECTIONS, work)
+        found["call_repeats"] = _ids(tx, "SELECT id FROM repeat_call WHERE emergency_call_id = %s", call)
     if wanted.call_sign is not None:
         found["ambulance"] = ambulance = find_ambulance(tx, wanted.call_sign)
         found["ambulance_work"] = work = _ids(tx, "SELECT id FROM assignment WHERE ambulance_id = %s", ambulance)

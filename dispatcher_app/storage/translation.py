@@ -118,7 +118,11 @@ _RULE_BY_CONSTRAINT: dict[str, tuple[type[IllegalMove | OutOfStep], str]] = {
     "ambulance_busy_while_assigned": (OutOfStep, "ambulance"),
 }
 
+_RANG_AT_ANOTHER_TIME = "A call rang at most a day ago, and not after now. Take it as a new one, and note when it rang."
+
 _BAD_TIME_BY_CONSTRAINT = {
+    "emergency_call_time_is_now": _RANG_AT_ANOTHER_TIME,
+    "repeat_call_time_is_now": _RANG_AT_ANOTHER_TIME,
     "assignment_stamps_in_order": "The stamps of an assignment follow one another. This time does not fit the others.",
     "assignment_times": "This is no time that a stamp can have.",
     "correction_not_in_future": "A stamp cannot be later than now.",
@@ -214,6 +218,9 @@ def translated(error: psycopg.Error) -> Exception:
             return MustRestart()
         case "23505" if error.diag.constraint_name in _ONE_OPEN_ASSIGNMENT:
             return OpenAssignmentExists()
+        case "23505" if error.diag.constraint_name == "emergency_call_number_key":
+            # An import wrote this number in the same moment: there is another.
+            return MustRestart()
         case "23514" if refused := _refused_by(error.diag.constraint_name or ""):
             return refused
         case "42501":

@@ -61,8 +61,8 @@ COLUMNS = {
     "paramedic": "id login full_name level is_active",
     "emergency_call": """
         id number status priority type_code type_text received_at entered_at location_text area_text latitude longitude
-        caller_name caller_phone notes ended_at ended_by_id ended_at_desk source_ref version
-        outcome ended_reason""",
+        caller_name caller_phone notes ended_at ended_by_id ended_at_desk source_ref version patient_name patient_age
+        patient_sex patient_condition taken_by_id handled_by_id request_id outcome ended_reason""",
     "ambulance": "id call_sign status status_since crew_level station_id latitude longitude position_at version",
     "assignment": """
         id emergency_call_id ambulance_id request_id dispatcher_id desk paramedic_id hospital_id dispatched_at
@@ -84,6 +84,11 @@ COLUMNS = {
     "request": "id verb at actor",
     "alarm": """
         id kind emergency_call_id ambulance_id body raised_at raised_by desk times acknowledged_at acknowledged_by""",
+    "call_type": "id code words default_priority needs is_active",
+    "call_draft": "id request_id login desk ring_at content updated_at ended_at",
+    "repeat_call": """
+        id emergency_call_id request_id received_at entered_at caller_name caller_phone location_text notes taken_by_id
+        desk""",
 }
 """Every table of the schema; YYYY_MM stands for each month that the trail has a table for."""
 
@@ -104,14 +109,27 @@ RIGHTS = {
             "SELECT",
             BOARD,
             """id number status priority type_code type_text received_at entered_at location_text area_text latitude
-            longitude ended_at ended_by_id ended_at_desk source_ref version outcome""",
+            longitude ended_at ended_by_id ended_at_desk source_ref version taken_by_id handled_by_id request_id
+            outcome""",
         ),
-        Right("SELECT", DESKS, "caller_name caller_phone notes ended_reason"),
+        Right(
+            "SELECT",
+            DESKS,
+            """caller_name caller_phone notes patient_name patient_age patient_sex patient_condition ended_reason""",
+        ),
+        Right(
+            "INSERT",
+            DESKS,
+            """status priority type_code type_text received_at entered_at location_text area_text latitude longitude
+            caller_name caller_phone patient_name patient_age patient_sex patient_condition notes taken_by_id
+            handled_by_id request_id""",
+        ),
         Right(
             "UPDATE",
             DESKS,
             """status priority type_code type_text location_text area_text latitude longitude caller_name caller_phone
-            notes ended_at ended_by_id ended_at_desk version outcome ended_reason""",
+            notes ended_at ended_by_id ended_at_desk version patient_name patient_age patient_sex patient_condition
+            outcome ended_reason""",
         ),
     ),
     "ambulance": (Right("SELECT", BOARD), Right("UPDATE", DESKS | CREWS, "status status_since version")),
@@ -144,6 +162,17 @@ RIGHTS = {
     "undone_stamp": (Right("SELECT", DESKS),),
     "request": (Right("SELECT", DESKS | CREWS | ADMINS), Right("INSERT", DESKS | CREWS | ADMINS, "id verb")),
     "alarm": (Right("SELECT", BOARD),),
+    "call_type": (Right("SELECT", BOARD),),
+    "call_draft": (),
+    "repeat_call": (
+        Right("SELECT", DESKS),
+        Right(
+            "INSERT",
+            DESKS,
+            """emergency_call_id request_id received_at entered_at caller_name caller_phone location_text notes
+            taken_by_id desk""",
+        ),
+    ),
 }
 
 NOBODY: frozenset[str] = frozenset()
@@ -153,7 +182,9 @@ FUNCTIONS = {
     "acknowledge_emergency_access(bigint)": OVERSEERS,
     "add_person(text,text,text,text,text)": ADMINS,
     "audit_digest(audit_event)": SUPERVISORS,
+    "begin_call_draft(uuid)": DESKS,
     "correct_stamp(bigint,text,timestamp with time zone,text)": SUPERVISORS,
+    "end_call_draft(uuid)": DESKS,
     "end_emergency_access(bigint)": OVERSEERS | EMERGENCY,
     "end_forgotten_emergency_access()": BOARD,
     "end_sessions_of_disabled(text)": ADMINS,
@@ -173,11 +204,14 @@ FUNCTIONS = {
     "let_belong_to(text,text)": NOBODY,
     "note_log_in()": BOARD,
     "note_wrong_password(text,text)": GATE,
+    "next_call_number()": DESKS,
     "open_emergency_access(text)": EMERGENCY,
     "open_gate_for(text)": ADMINS,
+    "own_call_drafts()": DESKS,
     "raise_alarm(text,bigint,bigint,text)": DESKS | CREWS,
     "record_change()": NOBODY,
     "refuse_forged_assignment()": NOBODY,
+    "refuse_forged_call()": NOBODY,
     "refuse_forged_ending()": NOBODY,
     "refuse_forged_time()": NOBODY,
     "refuse_illegal_move()": NOBODY,
@@ -188,6 +222,7 @@ FUNCTIONS = {
     "require_other_account(text)": NOBODY,
     "require_verifier(text)": NOBODY,
     "room_now()": BOARD,
+    "save_call_draft(uuid,jsonb)": DESKS,
     "seal_audit()": BOARD,
     "set_password(text,text)": BOARD,
     "set_person_active(text,boolean)": ADMINS,
@@ -209,15 +244,19 @@ SEQUENCES = {
     "assignment_id_seq": DESKS,
     "audit_event_id_seq": NOBODY,
     "audit_seal_id_seq": NOBODY,
+    "call_draft_id_seq": NOBODY,
+    "call_type_id_seq": NOBODY,
     "control_room_id_seq": NOBODY,
     "correction_id_seq": NOBODY,
     "dispatcher_id_seq": NOBODY,
     "emergency_access_id_seq": NOBODY,
-    "emergency_call_id_seq": NOBODY,
+    "emergency_call_id_seq": DESKS,
+    "emergency_call_number_seq": NOBODY,
     "hospital_id_seq": NOBODY,
     "log_in_failure_id_seq": NOBODY,
     "notification_id_seq": DESKS,
     "paramedic_id_seq": NOBODY,
+    "repeat_call_id_seq": DESKS,
     "schema_migration_id_seq": NOBODY,
     "station_id_seq": NOBODY,
     "undone_stamp_id_seq": NOBODY,

@@ -6,7 +6,9 @@ from peewee import PostgresqlDatabase
 
 COLUMNS = """
     SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
-           regexp_replace(coalesce(pg_get_expr(d.adbin, d.adrelid), ''), '(public[.])?[a-z_]*_id_seq', 'its_sequence')
+           replace(regexp_replace(
+               coalesce(pg_get_expr(d.adbin, d.adrelid), ''), '(public[.])?[a-z_]*_id_seq', 'its_sequence'),
+               'public.', '')
     FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid
     LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     WHERE c.relnamespace = %s::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition

@@ -18,7 +18,7 @@ GOOD: dict[str, Row] = {
     "control_room": {"id": 1, "name": "Test City", "time_zone": "UTC", "is_demo": False},
     "station": {"name": "Station 6"},
     "hospital": {"name": "General"},
-    "dispatcher": {"login": "anna", "full_name": "Anna Kern"},
+    "dispatcher": {"id": 1, "login": "anna", "full_name": "Anna Kern"},
     "paramedic": {"full_name": "Pat Lee", "level": "ALS"},
     "emergency_call": {
         "id": 1, "number": 1, "status": "OPEN", "priority": 2, "type_text": "Fall", "received_at": "2026-01-01 12:00Z",
@@ -44,6 +44,15 @@ GOOD: dict[str, Row] = {
     "alarm": {
         "kind": "BREAKDOWN", "body": "M12 broke down", "raised_at": "2026-01-01 12:05Z", "raised_by": "anna",
         "desk": "desk 1",
+    },
+    "call_type": {"code": "FALL", "words": "Fall"},
+    "call_draft": {
+        "request_id": "6f0a3a5c-1111-4222-8333-444455556666", "login": "anna", "desk": "desk 1",
+        "ring_at": "2026-01-01 12:00Z", "updated_at": "2026-01-01 12:01Z",
+    },
+    "repeat_call": {
+        "emergency_call_id": 1, "request_id": "6f0a3a5c-1111-4222-8333-444455556666", "taken_by_id": 1,
+        "received_at": "2026-01-01 12:00Z", "entered_at": "2026-01-01 12:01Z",
     },
 }  # fmt: skip
 
@@ -75,6 +84,15 @@ REFUSED: list[tuple[str, str, Row]] = [
     ("emergency_call", "emergency_call_ended", {"status": "CANCELLED"}),
     ("emergency_call", "emergency_call_ended", {"ended_at": "2026-01-01 13:00Z"}),
     ("emergency_call", "emergency_call_ended", {**OVER, "status": "DISPATCHED"}),
+    ("emergency_call", "emergency_call_patient_age_check", {"patient_age": -1}),
+    ("emergency_call", "emergency_call_patient_age_check", {"patient_age": 131}),
+    ("emergency_call", "emergency_call_patient_sex_check", {"patient_sex": "f"}),
+    ("call_type", "call_type_default_priority_check", {"default_priority": 5}),
+    ("call_type", "call_type_needs_check", {"needs": "als"}),
+    ("call_draft", "call_draft_size", {"content": f'{{"notes": "{"x" * 500_000}"}}'}),
+    ("call_draft", "call_draft_emptied", {"content": '{"notes": "x"}', "ended_at": "2026-01-01 12:02Z"}),
+    ("repeat_call", "repeat_call_times", {"received_at": "-infinity"}),
+    ("repeat_call", "repeat_call_times", {"entered_at": "infinity"}),
     ("ambulance", "ambulance_call_sign_check", {"call_sign": ""}),
     ("ambulance", "ambulance_status_check", {"status": "GONE"}),
     ("ambulance", "ambulance_crew_level_check", {"crew_level": ""}),
@@ -113,6 +131,9 @@ ACCEPTED: list[tuple[str, Row]] = [
     ("emergency_call", {"priority": 1}),
     ("emergency_call", {"priority": 4}),
     ("emergency_call", {"number": 2**62}),
+    ("emergency_call", {"patient_age": 0, "patient_sex": "X"}),
+    ("emergency_call", {"patient_age": 130}),
+    ("call_draft", {"ended_at": "2026-01-01 12:02Z"}),
     *((table, {"latitude": 90, "longitude": -180}) for table in ("station", "hospital", "emergency_call", "ambulance")),
     ("assignment", {"cleared_at": "2026-01-01 12:00Z", "outcome": "STOOD_DOWN"}),
     ("paramedic", {"login": "pat"}),
@@ -129,6 +150,7 @@ NEEDS = {
     "notification": ("emergency_call", "ambulance", "assignment"),
     "correction": ("emergency_call", "ambulance", "assignment"),
     "undone_stamp": ("emergency_call", "ambulance", "assignment"),
+    "repeat_call": ("emergency_call", "dispatcher"),
 }
 
 Insert = Callable[[str, Row], None]
