@@ -29,6 +29,7 @@ from dispatcher_app.operations.importing import (
     write_left_out,
 )
 from dispatcher_app.operations.importing import import_places as import_places_into
+from dispatcher_app.operations.importing import import_types as import_types_into
 from dispatcher_app.operations.importing import import_unit_records as import_into
 from dispatcher_app.operations.set_up import has_control_room
 
@@ -127,6 +128,15 @@ def import_places(config: AppConfig, wanted: dict[str, Any]) -> str:
     if not is_room:
         lines.append("This database is no control room yet. Run: dispatcher init")
     return "\n".join(lines)
+
+
+def import_types(config: AppConfig, wanted: dict[str, Any]) -> str:
+    """Import types of calls into the live database; give the summary."""
+    with _reporting_to(wanted["report"]), desk_for(config, Room.LIVE, as_administrator=True) as desk:
+        report = import_types_into(desk.store, wanted["file"])
+    counts = f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged"
+    left = f", {len(report.left_out)} left out" if report.left_out else ""
+    return "\n".join([f"Types of calls: {counts}{left}.", *_list_left_out(wanted["report"], report.left_out)])
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from dispatcher_app.cli.desk import group
 from dispatcher_app.cli.imports import import_group
 from dispatcher_app.cli.plans import PLAN_VERBS
 from dispatcher_app.cli.records import correct, report
+from dispatcher_app.cli.taking import take
 from dispatcher_app.cli.users import users_group
 from dispatcher_app.domain.errors import DispatcherError
 
@@ -18,7 +19,7 @@ __all__ = ["group", "main"]
 
 _log = logging.getLogger(__name__)
 
-for _verb in (audit_group, import_group, users_group, correct, report, *PLAN_VERBS):
+for _verb in (audit_group, import_group, users_group, correct, report, take, *PLAN_VERBS):
     group.add_command(_verb)
 
 

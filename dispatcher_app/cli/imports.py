@@ -48,3 +48,14 @@ def places(given: Given, /, **wanted: Any) -> None:
     from dispatcher_app.bootstrap.printing import import_places  # noqa: PLC0415
 
     answer(lambda: import_places(given.config(), wanted), click.echo, is_json=False)
+
+
+@import_group.command()
+@click.argument("file", type=FILE)
+@REPORT
+@click.pass_obj
+def types(given: Given, /, **wanted: Any) -> None:
+    """The types of emergency calls: a CSV with codes and descriptions, perhaps priorities and ALS or BLS."""
+    from dispatcher_app.bootstrap.printing import import_types  # noqa: PLC0415
+
+    answer(lambda: import_types(given.config(), wanted), click.echo, is_json=False)

@@ -1,4 +1,4 @@
-"""Taking a call: its types, its draft, what must be known before it is entered, and those who ring about a known one."""
+"""Taking a call: its types, its draft, what must be known to enter it, and those who ring about a known one."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Telephone numbers as the room's country writes them, kept in one international form and compared whatever their spelling.
+"""Telephone numbers as the room's country writes them: kept in one international form, equal in whatever spelling.
 
 The country follows from the room's time zone: the tz database names one country for each zone. A zone of no country
 (UTC) leaves only numbers that begin with + to be understood; all others are kept, and compared, as they were typed.

@@ -161,7 +161,8 @@ def _deed_of_named(told: Told, name: str) -> str:
 
 
 def _deed_of_type(told: Told) -> str:
-    name = f"call type {told.named('code')}"
+    known = told.before("code") or told.after("code")
+    name = f"call type {known or record_words('call_type', told.event.row_id, told.names)}"
     if told.is_update and told.is_changed("is_active"):
         return f"put {name} back into use" if told.after("is_active") else f"took {name} out of use"
     return deed_of_any(told, name)

@@ -24,15 +24,15 @@ _METRES_OF_A_DEGREE = 111_000.0
 _TAIL = 6
 """Digits at the end of a number that all its spellings share: without country, area and extension."""
 
-_TAIL_OF_PHONE = (
-    "right(regexp_replace(regexp_replace({phone}, '[[:space:]]*(x|ext).*$', '', 'i'), '[^0-9]', '', 'g'), %(digits)s)"
-)
-
-_RECENT = f"""
-    WITH clock AS MATERIALIZED (SELECT room_now() AS at), recent AS (
+_RECENT = """
+    WITH clock AS MATERIALIZED (SELECT room_now() AS at), recent AS MATERIALIZED (
         SELECT * FROM emergency_call WHERE ended_at IS NULL
         UNION ALL
         SELECT * FROM emergency_call WHERE ended_at >= (SELECT at FROM clock) - %(ended_within)s
+    ), phone AS (
+        SELECT id, caller_phone AS typed FROM recent
+        UNION ALL
+        SELECT emergency_call_id, caller_phone FROM repeat_call WHERE emergency_call_id IN (SELECT id FROM recent)
     )
     SELECT r.id, r.number, r.type_text, r.location_text, r.priority, r.received_at, r.latitude, r.longitude, r.ended_at,
            array(SELECT caller_phone FROM repeat_call WHERE emergency_call_id = r.id) || r.caller_phone,
@@ -40,11 +40,10 @@ _RECENT = f"""
                  WHERE a.emergency_call_id = r.id AND a.cleared_at IS NULL ORDER BY a.dispatched_at, a.id),
            (SELECT at FROM clock)
     FROM recent AS r
-    WHERE r.latitude BETWEEN %(south)s AND %(north)s
-       OR %(tail)s <> '' AND (
-           {_TAIL_OF_PHONE.format(phone="r.caller_phone")} = %(tail)s
-           OR EXISTS (SELECT FROM repeat_call AS c WHERE c.emergency_call_id = r.id
-                      AND {_TAIL_OF_PHONE.format(phone="c.caller_phone")} = %(tail)s))"""
+    WHERE r.latitude BETWEEN %(south)s AND %(north)s OR %(tail)s <> '' AND r.id IN (
+        SELECT id FROM phone
+        WHERE right(regexp_replace(regexp_replace(typed, '[[:space:]]*(x|ext).*$', '', 'i'), '[^0-9]', '', 'g'),
+                    %(digits)s) = %(tail)s)"""
 
 
 def read_clock(tx: Transaction) -> datetime:

@@ -1,4 +1,4 @@
-"""Drafts of calls: what is typed while the caller speaks, each its owner's alone. The database's functions see to that."""
+"""Drafts of calls: what is typed while the caller speaks. The database's functions keep each for its owner alone."""
 
 import json
 from collections.abc import Mapping

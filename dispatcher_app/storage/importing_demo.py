@@ -25,6 +25,7 @@ _FILLED_TABLES = (
     "emergency_call",
     "ambulance",
     "assignment",
+    "call_type",
 )
 
 _WAY_OUT = (

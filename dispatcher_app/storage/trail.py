@@ -168,6 +168,7 @@ _RECORDS = """
     UNION ALL SELECT 'paramedic', id, full_name FROM paramedic WHERE id = ANY(%(paramedic)s::bigint[])
     UNION ALL SELECT 'hospital', id, name FROM hospital WHERE id = ANY(%(hospital)s::bigint[])
     UNION ALL SELECT 'station', id, name FROM station WHERE id = ANY(%(station)s::bigint[])
+    UNION ALL SELECT 'call_type', id, code FROM call_type WHERE id = ANY(%(call_type)s::bigint[])
     UNION ALL SELECT 'account', id, login FROM account WHERE id = ANY(%(account)s::bigint[])
     UNION ALL SELECT 'emergency_access', id, login FROM emergency_access WHERE id = ANY(%(emergency_access)s::bigint[])
     UNION ALL SELECT 'log_in_failure', id, login FROM log_in_failure WHERE id = ANY(%(log_in_failure)s::bigint[])"""
@@ -252,7 +253,7 @@ def _columns(recorded: Any) -> Mapping[str, Any]:
 def read_names(tx: Transaction, events: Iterable[TrailEvent]) -> TrailNames:
     """Look up what the records and people in these events are called."""
     logins: set[str] = set()
-    ids: dict[str, set[int]] = {table: set() for table in (*REFERENCES.values(), *OF_LOG_INS)}
+    ids: dict[str, set[int]] = {table: set() for table in (*REFERENCES.values(), *OF_LOG_INS, "call_type")}
     for event in events:
         logins.add(event.actor)
         if event.table_name in ids:

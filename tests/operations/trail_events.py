@@ -17,6 +17,8 @@ RECORDED = (
     "account",
     "correction",
     "emergency_access",
+    "call_type",
+    "repeat_call",
 )
 """The tables whose changes the trail records."""
 
@@ -138,6 +140,26 @@ CALLS = (
         "changed priority, position and notes of #1042",
     ),
     Kind(
+        "patient",
+        (f"UPDATE emergency_call SET patient_condition = 'conscious' WHERE {CALL}",),
+        "changed the patient's condition of #1042",
+    ),
+    Kind(
+        "handed over",
+        (f"UPDATE emergency_call SET handled_by_id = (SELECT id FROM dispatcher WHERE login = 'ben') WHERE {CALL}",),
+        "set the dispatcher in charge of #1042 to Ben Ortiz",
+    ),
+    Kind(
+        "repeat caller",
+        (
+            (
+                "INSERT INTO repeat_call (emergency_call_id, request_id, received_at, entered_at, taken_by_id)"
+                " SELECT {call}, gen_random_uuid(), now(), now(), id FROM dispatcher WHERE login = 'ben'"
+            ),
+        ),
+        "joined another caller to #1042",
+    ),
+    Kind(
         "closed and edited",
         (f"UPDATE emergency_call SET status = 'CLOSED', ended_at = now(), priority = 4 WHERE {CALL}",),
         "closed #1042 (was open); changed the priority of #1042 from 2 to 4",
@@ -175,6 +197,23 @@ AMBULANCES = (
 )
 
 OTHERS = (
+    Kind("type", ("INSERT INTO call_type (code, words) VALUES ('FALL', 'Fall')",), "added call type FALL"),
+    Kind(
+        "type changed",
+        (
+            "INSERT INTO call_type (code, words) VALUES ('FALL', 'Fall')",
+            "UPDATE call_type SET default_priority = 3",
+        ),
+        "set the usual priority of call type FALL to 3",
+    ),
+    Kind(
+        "type retired",
+        (
+            "INSERT INTO call_type (code, words) VALUES ('FALL', 'Fall')",
+            "UPDATE call_type SET is_active = false",
+        ),
+        "took call type FALL out of use",
+    ),
     Kind(
         "person",
         ("INSERT INTO dispatcher (login, full_name) VALUES ('max', 'Max M')",),

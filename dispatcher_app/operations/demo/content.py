@@ -3,6 +3,7 @@
 Nobody here exists. Telephone numbers are from 555-0100 to 555-0199, the range kept free for fiction.
 """
 
+from dispatcher_app.domain.call_taking import CallType
 from dispatcher_app.domain.roles import Role
 from dispatcher_app.domain.statuses import CrewLevel
 
@@ -117,6 +118,37 @@ CALL_TYPES: dict[int, tuple[str, ...]] = {
     3: ("Fall", "Abdominal pain", "Back pain", "Burn", "Diabetic problem", "Dizziness"),
     4: ("Minor injury", "Sprained ankle", "Transfer home", "Feeling unwell"),
 }
+
+TYPES = (
+    CallType("ARREST", "Cardiac arrest", 1, "ALS"),
+    CallType("UNCON", "Unconscious person", 1, "ALS"),
+    CallType("CHOKE", "Choking", 1, "ALS"),
+    CallType("BLEED", "Severe bleeding", 1, "ALS"),
+    CallType("DROWN", "Drowning", 1, "ALS"),
+    CallType("BIRTH", "Birth", 1, "ALS"),
+    CallType("SHOCK", "Electric shock", 1, "ALS"),
+    CallType("CHEST", "Chest pain", 2, "ALS"),
+    CallType("BREATH", "Breathing difficulty", 2, "ALS"),
+    CallType("STROKE", "Stroke symptoms", 2, "ALS"),
+    CallType("CRASH", "Traffic collision", 2),
+    CallType("SEIZE", "Seizure", 2, "ALS"),
+    CallType("ALLERG", "Allergic reaction", 2, "ALS"),
+    CallType("POISON", "Overdose or poisoning", 2, "ALS"),
+    CallType("HEAT", "Heat or cold exposure", 2),
+    CallType("FALL", "Fall", 3, "BLS"),
+    CallType("BELLY", "Abdominal pain", 3),
+    CallType("BACK", "Back pain", 3, "BLS"),
+    CallType("BURN", "Burn", 3),
+    CallType("DIABET", "Diabetic problem", 3, "ALS"),
+    CallType("DIZZY", "Dizziness", 3),
+    CallType("BITE", "Animal bite", 3, "BLS"),
+    CallType("MIND", "Mental crisis", 3),
+    CallType("MINOR", "Minor injury", 4, "BLS"),
+    CallType("SPRAIN", "Sprained ankle", 4, "BLS"),
+    CallType("HOME", "Transfer home", 4, "BLS"),
+    CallType("UNWELL", "Feeling unwell", 4, "BLS"),
+)
+"""What the desks of the demonstration choose from; the words are those of `CALL_TYPES`, and some more."""
 
 ON_THE_STREET = "Traffic collision"
 """The type of call that never comes from a house."""

@@ -10,6 +10,7 @@ from dispatcher_app.operations.demo.shift import Setting, make_shift
 from dispatcher_app.operations.restarting import restarting
 from dispatcher_app.storage import importing as db
 from dispatcher_app.storage import importing_demo as demo
+from dispatcher_app.storage.call_types import save_call_types
 from dispatcher_app.storage.importing import NewPlace
 from dispatcher_app.storage.importing_demo import DemoStaff, FleetMember
 from dispatcher_app.storage.store import Store, Transaction
@@ -43,6 +44,7 @@ def create_demo_city(store: Store, seed: int = DEFAULT_SEED, time_zone: str = "U
 
 
 def _fill(tx: Transaction, seed: int, now: datetime) -> None:
+    save_call_types(tx, content.TYPES)
     fleet, staff = _fleet(tx), _staff(tx)
     shift = make_shift(seed, Setting(now, fleet, staff, FIRST_CALL_NUMBER))
     call_ids = db.insert_calls(tx, shift.calls)

@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from dispatcher_app.operations.demo import content
 from dispatcher_app.operations.demo.shift import Setting, make_shift
 from dispatcher_app.operations.restarting import restarting
 from dispatcher_app.storage import importing as db
 from dispatcher_app.storage import importing_demo as demo
+from dispatcher_app.storage.call_types import save_call_types
 from dispatcher_app.storage.store import Store, Transaction
 from dispatcher_app.storage.translation import LockNotGranted
 
@@ -40,6 +42,8 @@ def refresh_demo_city(store: Store) -> bool:
 
 def _begin_shift(tx: Transaction, now: datetime, begins_at: datetime) -> None:
     demo.bring_to_rest(tx, begins_at)
+    # A demonstration made by an earlier version has no types yet.
+    save_call_types(tx, content.TYPES)
     first_number = demo.next_call_number(tx)
     setting = Setting(now, demo.read_fleet(tx), demo.read_staff(tx), first_number, begins_at)
     shift = make_shift(first_number, setting)

@@ -1,6 +1,7 @@
 """Real input: records and places of other systems, read, judged and written."""
 
 from dispatcher_app.operations.importing.import_places import import_places
+from dispatcher_app.operations.importing.import_types import import_types
 from dispatcher_app.operations.importing.import_unit_records import ImportOptions, import_unit_records
 from dispatcher_app.operations.importing.report import (
     ImportReport,
@@ -9,6 +10,7 @@ from dispatcher_app.operations.importing.report import (
     Reason,
     RowSource,
     Tally,
+    TypesReport,
     write_left_out,
 )
 
@@ -20,7 +22,9 @@ __all__ = [
     "Reason",
     "RowSource",
     "Tally",
+    "TypesReport",
     "import_places",
+    "import_types",
     "import_unit_records",
     "write_left_out",
 ]

@@ -108,6 +108,16 @@ class PlacesReport:
     left_out: tuple[LeftOut, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class TypesReport:
+    """How many types of calls were written, said something else before, and were left as they are."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    left_out: tuple[LeftOut, ...] = ()
+
+
 def write_left_out(path: Path, rows: Iterable[LeftOut]) -> None:
     """List the rows left out in a CSV file that no spreadsheet takes for formulas."""
     with path.open("w", encoding="utf-8", newline="") as file:

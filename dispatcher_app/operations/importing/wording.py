@@ -53,6 +53,16 @@ _DASH = re.compile(r"\s+[-–]\s+|(?:(?<=Ctr)|(?<=Center)|(?<=Hosp)|(?<=Hospital
 _NAME_WORD = re.compile(r"(?<![\w'])[A-Za-z]+")
 
 
+_SHORT_WORD = re.compile(
+    "A|ACC|ALL|ALSO|AND|AT|AUTO|BABY|BACK|BITE|BURN|BY|CARD|COLD|DRUG|FALL|FIRE|FIVE|FOOT|FOR|FOUR|GUN|HAND|HAS|HEAD|"
+    "HEAT|HIGH|IF|IN|INFO|LEG|LOW|MALE|NO|NON|NOT|OF|OLD|ON|ONE|OR|OUT|PAIN|POST|RAIL|RASH|RISE|SENT|SHOT|SICK|THE|TO|"
+    "TOES|TWO|UNIT|UP|VIA|WITH|YEAR|YRS"
+)
+"""Words of up to four letters that are no abbreviations. All others may be, and are left as they are written."""
+
+_TYPE_WORD = re.compile(r"(?<![A-Za-z0-9'])[A-Z']+(?![A-Za-z0-9'])")
+
+
 def plain(text: str) -> str:
     """Drop what no text may hold (`domain/texts.py`) and needless spaces; one spelling of each letter (NFC)."""
     shown = " ".join(_CONTROL.sub(" ", text).split())
@@ -81,3 +91,13 @@ def readable_name(text: str) -> str:
     parts = [part.strip() for part in _DASH.split(plain(text))]
     spelled = [_NAME_WORD.sub(lambda match: _NAME_WORDS.get(match[0], match[0]), part) for part in parts]
     return ", ".join(part[:1].upper() + part[1:] for part in spelled if part)
+
+
+def readable_type(text: str) -> str:
+    """Make a type of call in capitals readable: "AUTO ACC W/ ALS SENT" → "Auto acc W/ ALS sent". No letter is lost."""
+    words = _TYPE_WORD.sub(lambda match: _lowered(match[0]), text)
+    return words if words == text else words[:1].upper() + words[1:]
+
+
+def _lowered(word: str) -> str:
+    return word.lower() if len(word) > 4 or _SHORT_WORD.fullmatch(word) else word
