@@ -1,6 +1,7 @@
 """What the verbs draw in a terminal: the board as two tables, and the progress of an import."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from dispatcher_app.bootstrap.desk import Room
+from dispatcher_app.bootstrap.desk import Desk, Room
 from dispatcher_app.bootstrap.instants import read_instant
 from dispatcher_app.bootstrap.verbs import desk_for
 from dispatcher_app.config import AppConfig
@@ -25,10 +26,12 @@ from dispatcher_app.operations.importing import (
     ImportReport,
     LeftOut,
     PlacesReport,
+    StreetsReport,
     Tally,
     write_left_out,
 )
 from dispatcher_app.operations.importing import import_places as import_places_into
+from dispatcher_app.operations.importing import import_streets as import_streets_into
 from dispatcher_app.operations.importing import import_types as import_types_into
 from dispatcher_app.operations.importing import import_unit_records as import_into
 from dispatcher_app.operations.set_up import has_control_room
@@ -123,11 +126,20 @@ def import_places(config: AppConfig, wanted: dict[str, Any]) -> str:
         raise InvalidInput({"files": ["Name a file: --stations FILE or --hospitals FILE."]})
     with _reporting_to(wanted["report"]), desk_for(config, Room.LIVE, as_administrator=True) as desk:
         report = import_places_into(desk.store, wanted["stations"], wanted["hospitals"])
-        is_room = has_control_room(desk.store)
-    lines = [_places_line(report), *_list_left_out(wanted["report"], report.left_out)]
-    if not is_room:
-        lines.append("This database is no control room yet. Run: dispatcher init")
-    return "\n".join(lines)
+        hint = _hint_at_room(desk)
+    return "\n".join([_places_line(report), *_list_left_out(wanted["report"], report.left_out), *hint])
+
+
+def import_streets(config: AppConfig, wanted: dict[str, Any]) -> str:
+    """Import a street map into the live database; give the summary."""
+    with _reporting_to(wanted["report"]), desk_for(config, Room.LIVE, as_administrator=True) as desk:
+        report = import_streets_into(desk.store, wanted["file"])
+        hint = _hint_at_room(desk)
+    return "\n".join([*_streets_lines(report), *_list_left_out(wanted["report"], report.left_out), *hint])
+
+
+def _hint_at_room(desk: Desk) -> list[str]:
+    return [] if has_control_room(desk.store) else ["This database is no control room yet. Run: dispatcher init"]
 
 
 def import_types(config: AppConfig, wanted: dict[str, Any]) -> str:
@@ -180,6 +192,15 @@ def _places_line(report: PlacesReport) -> str:
     rows = "1 row" if len(report.left_out) == 1 else f"{len(report.left_out)} rows"
     left = f", {rows} left out" if report.left_out else ""
     return f"Stations: {_tally(report.stations)}. Hospitals: {_tally(report.hospitals)}{left}."
+
+
+def _streets_lines(report: StreetsReport) -> list[str]:
+    segments = f"{report.new} segments new, {report.replaced} replaced, {report.unchanged} unchanged"
+    reasons = Counter(row.reason for row in report.left_out)
+    return [
+        f"{report.streets} streets: {segments}.",
+        *(f"Left out: {count} ({reason})." for reason, count in sorted(reasons.items())),
+    ]
 
 
 def _tally(tally: Tally) -> str:

@@ -5,6 +5,7 @@ import logging
 import click
 
 from dispatcher_app.bootstrap.answers import exit_code_of, refusal
+from dispatcher_app.cli.addresses import find_address
 from dispatcher_app.cli.answering import sentence_of
 from dispatcher_app.cli.audit import audit_group
 from dispatcher_app.cli.desk import group
@@ -19,7 +20,7 @@ __all__ = ["group", "main"]
 
 _log = logging.getLogger(__name__)
 
-for _verb in (audit_group, import_group, users_group, correct, report, take, *PLAN_VERBS):
+for _verb in (audit_group, import_group, users_group, correct, find_address, report, take, *PLAN_VERBS):
     group.add_command(_verb)
 
 

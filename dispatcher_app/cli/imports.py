@@ -59,3 +59,14 @@ def types(given: Given, /, **wanted: Any) -> None:
     from dispatcher_app.bootstrap.printing import import_types  # noqa: PLC0415
 
     answer(lambda: import_types(given.config(), wanted), click.echo, is_json=False)
+
+
+@import_group.command()
+@click.argument("file", type=FILE)
+@REPORT
+@click.pass_obj
+def streets(given: Given, /, **wanted: Any) -> None:
+    """A map of streets for address help: GeoJSON, gzipped or not, with names and, where there are, house numbers."""
+    from dispatcher_app.bootstrap.printing import import_streets  # noqa: PLC0415
+
+    answer(lambda: import_streets(given.config(), wanted), click.echo, is_json=False)

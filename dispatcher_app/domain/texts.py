@@ -69,6 +69,9 @@ LIMITS: Mapping[str, TextLimit] = MappingProxyType(
         "assignment.ended_reason": TextLimit("The reason", 300, may_be_empty=True),
         "emergency_call.ended_reason": TextLimit("The reason", 300, may_be_empty=True),
         "alarm.body": TextLimit("The alarm", 300),
+        "street.name": TextLimit("The street's name", 120),
+        "street.area_text": TextLimit("The street's area", 120, may_be_empty=True),
+        "street.source_ref": TextLimit("The street's reference", 120),
         "correction.reason": TextLimit("The reason", 300, fewest_visible=3),
         "emergency_access.reason": TextLimit("The reason", 300, fewest_visible=3),
     }

@@ -7,6 +7,7 @@ from playhouse.postgres_ext import DateTimeTZField
 
 from dispatcher_app.storage.call_models import CallDraft, CallType, RepeatCall
 from dispatcher_app.storage.models import MODELS, Assignment, Table
+from dispatcher_app.storage.street_models import Street
 from dispatcher_app.storage.work_models import Alarm, Request, UndoneStamp
 
 
@@ -82,4 +83,5 @@ ALL_MODELS: tuple[type[Model], ...] = (
     CallType,
     CallDraft,
     RepeatCall,
+    Street,
 )

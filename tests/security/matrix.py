@@ -79,6 +79,7 @@ COLUMNS = {
     "account": "id login role is_active password_set_at",
     "log_in_failure": "id login is_known failures last_at last_desk locked_until",
     "emergency_access": "id login desk reason opened_at acknowledged_at acknowledged_by ended_at ended_by",
+    "street": "id name area_text left_from left_to right_from right_to line source_ref",
     "correction": "id assignment_id stamp was_at is_at reason corrected_by desk corrected_at",
     "undone_stamp": "id assignment_id stamp was_at undone_by desk undone_at",
     "request": "id verb at actor",
@@ -158,6 +159,7 @@ RIGHTS = {
     "account": (Right("SELECT", OVERSEERS),),
     "log_in_failure": (Right("SELECT", OVERSEERS),),
     "emergency_access": (Right("SELECT", BOARD),),
+    "street": (Right("SELECT", BOARD),),
     "correction": (Right("SELECT", DESKS),),
     "undone_stamp": (Right("SELECT", DESKS),),
     "request": (Right("SELECT", DESKS | CREWS | ADMINS), Right("INSERT", DESKS | CREWS | ADMINS, "id verb")),
@@ -260,5 +262,6 @@ SEQUENCES = {
     "schema_migration_id_seq": NOBODY,
     "station_id_seq": NOBODY,
     "undone_stamp_id_seq": NOBODY,
+    "street_id_seq": NOBODY,
 }
 """Who may take the next number (USAGE). Nobody may read or set one."""

@@ -40,6 +40,10 @@ GOOD: dict[str, Row] = {
     "undone_stamp": {
         "assignment_id": 1, "stamp": "mobile_at", "was_at": "2026-01-01 12:05Z", "undone_by": "anna", "desk": "desk 1",
     },
+    "street": {
+        "name": "Castro St", "left_from": 401, "left_to": 499, "line": [37.76, -122.435, 37.77, -122.436],
+        "source_ref": "cnn:1",
+    },
     "request": {"id": "6f0a3a5c-1111-4222-8333-444455556666", "verb": "divert"},
     "alarm": {
         "kind": "BREAKDOWN", "body": "M12 broke down", "raised_at": "2026-01-01 12:05Z", "raised_by": "anna",
@@ -108,6 +112,15 @@ REFUSED: list[tuple[str, str, Row]] = [
     ("correction", "correction_keeps_ends", {"stamp": "cleared_at", "is_at": None}),
     ("undone_stamp", "undone_stamp_stamp_check", {"stamp": "id"}),
     ("emergency_call", "emergency_call_outcome_check", {"outcome": "FINE"}),
+    ("street", "street_left", {"left_to": None}),
+    ("street", "street_left", {"left_from": -1}),
+    ("street", "street_right", {"right_from": 400}),
+    ("street", "street_right", {"right_from": 400, "right_to": -2}),
+    ("street", "street_line", {"line": [37.76, -122.435]}),
+    ("street", "street_line", {"line": [37.76, -122.435, 37.77, -122.436, 37.78]}),
+    ("street", "street_line", {"line": [37.76, -122.435, 37.77, None]}),
+    ("street", "street_line", {"line": [37.76, -122.435, 37.77, float("nan")]}),
+    ("street", "street_line", {"line": [37.76, -122.435, 37.77, -180.01]}),
     ("request", "request_verb", {"verb": "No verb"}),
     ("alarm", "alarm_kind_check", {"kind": "RUMOUR"}),
     ("alarm", "alarm_acknowledged", {"acknowledged_by": "sue"}),

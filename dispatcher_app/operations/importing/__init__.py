@@ -1,6 +1,7 @@
 """Real input: records and places of other systems, read, judged and written."""
 
 from dispatcher_app.operations.importing.import_places import import_places
+from dispatcher_app.operations.importing.import_streets import import_streets
 from dispatcher_app.operations.importing.import_types import import_types
 from dispatcher_app.operations.importing.import_unit_records import ImportOptions, import_unit_records
 from dispatcher_app.operations.importing.report import (
@@ -9,6 +10,7 @@ from dispatcher_app.operations.importing.report import (
     PlacesReport,
     Reason,
     RowSource,
+    StreetsReport,
     Tally,
     TypesReport,
     write_left_out,
@@ -21,9 +23,11 @@ __all__ = [
     "PlacesReport",
     "Reason",
     "RowSource",
+    "StreetsReport",
     "Tally",
     "TypesReport",
     "import_places",
+    "import_streets",
     "import_types",
     "import_unit_records",
     "write_left_out",

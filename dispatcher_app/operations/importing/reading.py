@@ -1,4 +1,4 @@
-"""Reading CSV files, gzipped or plain, row by row."""
+"""Reading files, gzipped or plain: CSV row by row, other text at once."""
 
 import csv
 import gzip
@@ -40,9 +40,7 @@ def read_rows(path: Path, on_bytes: Callable[[int], None] | None = None) -> Iter
     """
     name = shown_name(path)
     with _explained(name), path.open("rb") as raw:
-        is_gzipped = raw.peek(2)[:2] == _GZIP_MAGIC
-        stream = cast("BinaryIO", gzip.GzipFile(fileobj=raw)) if is_gzipped else raw
-        text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+        text = _text(raw)
         # The limit is the whole process's; a row with a cell too long for us is left out, and the others are read.
         csv.field_size_limit(_LONGEST_CELL)
         rows = csv.reader(text, strict=True)
@@ -53,6 +51,18 @@ def read_rows(path: Path, on_bytes: Callable[[int], None] | None = None) -> Iter
             line = rows.line_num + 1
             if on_bytes is not None:
                 on_bytes(raw.tell())
+
+
+def read_text(path: Path) -> str:
+    """Give all of a file's text. Raises InvalidInput for a file that cannot be read or is not UTF-8."""
+    with _explained(shown_name(path)), path.open("rb") as raw:
+        return _text(raw).read()
+
+
+def _text(raw: io.BufferedReader) -> io.TextIOWrapper:
+    is_gzipped = raw.peek(2)[:2] == _GZIP_MAGIC
+    stream = cast("BinaryIO", gzip.GzipFile(fileobj=raw)) if is_gzipped else raw
+    return io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
 
 
 @contextmanager

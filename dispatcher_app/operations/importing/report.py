@@ -118,6 +118,17 @@ class TypesReport:
     left_out: tuple[LeftOut, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class StreetsReport:
+    """What became of the segments of a street map: of `streets` names, so many new, replaced, and as they were."""
+
+    streets: int
+    new: int
+    replaced: int
+    unchanged: int
+    left_out: tuple[LeftOut, ...] = ()
+
+
 def write_left_out(path: Path, rows: Iterable[LeftOut]) -> None:
     """List the rows left out in a CSV file that no spreadsheet takes for formulas."""
     with path.open("w", encoding="utf-8", newline="") as file:
