@@ -12,6 +12,7 @@ from dispatcher_app.background.server_clock import ServerClock
 from dispatcher_app.bootstrap.alarm_desk import AlarmDesk
 from dispatcher_app.bootstrap.board_standing import BoardStanding
 from dispatcher_app.bootstrap.desk import Desk
+from dispatcher_app.bootstrap.entry_desk import EntryDesk
 from dispatcher_app.bootstrap.identity import DeskRules, identity_of
 from dispatcher_app.bootstrap.lock_keeper import LockKeeper, tries_in_words
 from dispatcher_app.bootstrap.order_desk import OrderDesk
@@ -72,6 +73,7 @@ class RunningDesk(QObject):
         self.flow = self.orders.flow
         self.plans = PlanFlow(self.window, jobs, plan_means(desk, self.clock.now), self.flow.dialogs)
         self.alarms = AlarmDesk(desk, jobs, self.window)
+        self.entry = EntryDesk(desk, jobs, self.window, self.clock.now)
         self.lock_keeper = LockKeeper(desk, self.window, jobs)
         self.trail = TrailDesk(desk.store, jobs, self) if desk.person.oversees else None
         self._has_left = False
@@ -115,6 +117,7 @@ class RunningDesk(QObject):
         if self.trail is not None:
             self.trail.close()
         self.orders.let_go()
+        self.entry.close()
         self.window.close()
         # Qt must let go of them before Python does: a widget without its attributes still gets events, and a tree that
         # the garbage collector takes apart is deleted in no order.
@@ -134,6 +137,7 @@ class RunningDesk(QObject):
         self.window.log_out_requested.connect(self._on_log_out_requested)
         self.alarms.acknowledged.connect(self.feed.refresh)
         self.plans.answered.connect(self.feed.refresh_unheard)
+        self.entry.answered.connect(self.feed.refresh_unheard)
         self.feed.proved.connect(self.plans.unknown.ask)
         self.window.lock_changed.connect(self._on_lock_changed)
         if self.trail is not None:
@@ -156,6 +160,7 @@ class RunningDesk(QObject):
         self.window.show_board(board)
         self.alarms.show(board)
         self.plans.show_next()
+        self.entry.show_board(board)
         self.standing.show()
         self.flow.show_board(board)
         self.orders.begin()

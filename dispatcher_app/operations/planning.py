@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from dispatcher_app.domain.entities import Ambulance, Dispatcher, EmergencyCall
 from dispatcher_app.domain.errors import NotAllowed
-from dispatcher_app.domain.ids import AmbulanceId, AssignmentId, EmergencyCallId
+from dispatcher_app.domain.ids import AmbulanceId, AssignmentId, EmergencyCallId, RequestId
 from dispatcher_app.domain.plan_errors import AssignmentOver
 from dispatcher_app.domain.plan_messages import not_coming_message
 from dispatcher_app.domain.plan_rules import Work
 from dispatcher_app.domain.plans import Plan
 from dispatcher_app.domain.statuses import AmbulanceStatus, AssignmentOutcome, CallStatus
 from dispatcher_app.domain.texts import LIMITS, checked_text
+from dispatcher_app.operations.restarting import restarting
 from dispatcher_app.storage import dispatching
 from dispatcher_app.storage import planning as db
 from dispatcher_app.storage.board import find_dispatcher
@@ -28,10 +30,19 @@ class PlanDone:
     is_repeat: bool = False
 
 
-def was_done(store: Store, plan: Plan) -> bool:
+class Requested(Protocol):
+    """Any order that is carried out once, under its request id."""
+
+    @property
+    def request_id(self) -> RequestId:
+        """Give the id."""
+
+
+@restarting
+def was_done(store: Store, order: Requested) -> bool:
     """Tell whether an order whose answer was lost took effect; if not, it never will. Raises Busy, Unavailable."""
     with store.transaction() as tx:
-        return was_carried_out(tx, plan.request_id)
+        return was_carried_out(tx, order.request_id)
 
 
 @dataclass(frozen=True, slots=True)

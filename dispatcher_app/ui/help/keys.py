@@ -11,6 +11,7 @@ class DeskKey(Enum):
 
     DISPATCH = "dispatch"
     NEW_CALL = "new call"
+    TAKE_UP_CALL = "take up call"
     REFRESH = "refresh"
     HELP = "help"
     THEME = "theme"
@@ -44,6 +45,7 @@ class DeskKey(Enum):
 SHORTCUTS: dict[DeskKey, tuple[str, ...]] = {
     DeskKey.DISPATCH: ("F8", "Ctrl+Return", "Ctrl+Enter"),
     DeskKey.NEW_CALL: ("F2",),
+    DeskKey.TAKE_UP_CALL: ("Shift+F2",),
     DeskKey.REFRESH: ("F5",),
     DeskKey.HELP: ("F1",),
     DeskKey.THEME: ("F9",),
@@ -90,6 +92,7 @@ _BOARD_LINES = (
 _DISPATCHER_LINES = (
     KeyLine("F8 or Ctrl+Enter", "Send what the bottom line spells out"),
     KeyLine("F2", "Take a new call; with one open, go back to it"),
+    KeyLine("Shift+F2", "Go on with a call that was put aside"),
     KeyLine("Up, Down", "Choose a call or an ambulance"),
     KeyLine("Enter", "From the calls to the ambulances, from there to Dispatch"),
     KeyLine("Tab, Shift+Tab", "Calls, ambulances, hospital, paramedic, Dispatch; and back"),
