@@ -14,10 +14,13 @@ _KNOWN = LIVING | {
     "account",
     "alarm",
     "control_room",
+    "crew_break",
+    "crew_member",
     "dispatcher",
     "emergency_access",
     "hospital",
     "paramedic",
+    "shift",
     "station",
 }
 

@@ -15,7 +15,8 @@ def new_request_id() -> RequestId:
 class DispatchAmbulance:
     """Send this ambulance to this call.
 
-    `is_additional` says that the dispatcher knows the call already has an ambulance and wants another.
+    `is_additional` says that the dispatcher knows the call already has an ambulance and wants another,
+    `diverts_accepted` that they know the hospital diverts and want it all the same.
     """
 
     emergency_call_id: EmergencyCallId
@@ -23,4 +24,5 @@ class DispatchAmbulance:
     hospital_id: HospitalId | None = None
     paramedic_id: ParamedicId | None = None
     is_additional: bool = False
+    diverts_accepted: bool = field(default=False, kw_only=True)
     request_id: RequestId = field(default_factory=new_request_id)

@@ -19,7 +19,15 @@ from dispatcher_app.domain.ids import (
     StationId,
 )
 from dispatcher_app.domain.roles import EmergencyAccess
-from dispatcher_app.domain.statuses import AlarmKind, AmbulanceStatus, AssignmentOutcome, CallStatus, CrewLevel
+from dispatcher_app.domain.statuses import (
+    AlarmKind,
+    AmbulanceStatus,
+    AssignmentOutcome,
+    CallStatus,
+    Capability,
+    CrewLevel,
+    HospitalStatus,
+)
 
 LOST_AFTER = timedelta(hours=12)
 """From this age on nobody knows where an ambulance is: a crew's shift has gone by (London 1992: no guess is a fact)."""
@@ -111,11 +119,21 @@ class Station:
 
 @dataclass(frozen=True, slots=True)
 class Hospital:
-    """Where patients are taken."""
+    """Where patients are taken, and how it says it stands; nobody has told while `status_since` is None.
+
+    `status_by` is the name of who wrote the status down, `beds_free` None where nobody has counted.
+    """
 
     id: HospitalId
     name: str
     position: Position | None = None
+    status: HospitalStatus = HospitalStatus.OPEN
+    status_since: datetime | None = None
+    status_by: str = ""
+    note: str = ""
+    beds_free: int | None = None
+    capabilities: tuple[Capability, ...] = ()
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +143,28 @@ class Paramedic:
     id: ParamedicId
     full_name: str
     level: CrewLevel
+
+
+@dataclass(frozen=True, slots=True)
+class CrewMember:
+    """A paramedic aboard an ambulance, and what is planned for them; None where nothing is known to be planned."""
+
+    paramedic_id: ParamedicId
+    full_name: str
+    level: CrewLevel
+    on_at: datetime
+    shift_ends_at: datetime | None = None
+    break_due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who is aboard an ambulance. `break_since`: they are on a break; `break_ended_at`: the end of their last one."""
+
+    ambulance_id: AmbulanceId
+    members: tuple[CrewMember, ...]
+    break_since: datetime | None = None
+    break_ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +204,7 @@ class Board:
     """The whole picture at one database moment: calls not yet over, all ambulances, and what joins them.
 
     `assignments` holds those still running, `emergencies` the uses of emergency log-ins that last or are news,
-    `alarms` those that nobody has acknowledged.
+    `alarms` those that nobody has acknowledged, `crews` those that are signed on, by ambulance.
     `taken_at` is the database's clock when the picture was taken. `behind` is how far a copy of the database may be
     behind what was copied, where the picture was taken from one.
     """
@@ -179,4 +219,5 @@ class Board:
     paramedics: tuple[Paramedic, ...] = ()
     emergencies: tuple[EmergencyAccess, ...] = ()
     alarms: tuple[Alarm, ...] = ()
+    crews: tuple[Crew, ...] = ()
     behind: timedelta = timedelta()

@@ -6,6 +6,7 @@
     │   ├── CallTaken
     │   ├── ParamedicTaken
     │   ├── CallClosed             (closed or cancelled)
+    │   ├── HospitalDiverts, HospitalChanged (`hospitals.py`), ParamedicAboard (`crews.py`)
     │   └── Busy                   (somebody is changing the same record just now)
     │       └── RecordBusy
     ├── RuleError                never allowed: the order itself is wrong

@@ -13,3 +13,8 @@ def hospital_message(call: EmergencyCall, ambulance: Ambulance) -> str:
     """Tell the chosen hospital whom to expect."""
     what = f"priority {call.priority}, {call.type_text}"
     return f"{ambulance.call_sign} was sent to a patient ({what}) and means to bring them to you."
+
+
+def no_longer_message(call: EmergencyCall, ambulance: Ambulance) -> str:
+    """Tell a hospital that the patient it was told of is taken elsewhere."""
+    return f"{ambulance.call_sign} takes its patient (priority {call.priority}, {call.type_text}) to another hospital."

@@ -33,13 +33,17 @@ class RunningAssignment:
 
 @dataclass(frozen=True, slots=True)
 class DispatchSituation:
-    """All that a dispatch is judged on, read under the locks. `running` holds the open assignments of each record."""
+    """All that a dispatch is judged on, read under the locks. `running` holds the open assignments of each record.
+
+    `with_paramedic` are those of them that the paramedic is aboard, chosen for it or as one of its crew.
+    """
 
     call: EmergencyCall
     ambulance: Ambulance
     running: tuple[RunningAssignment, ...] = ()
     ended: Deed | None = None
     paramedic: Paramedic | None = None
+    with_paramedic: tuple[RunningAssignment, ...] = ()
 
     @property
     def call_facts(self) -> CallFacts:
@@ -100,7 +104,7 @@ def _check_ambulance(situation: DispatchSituation) -> None:
 
 def _check_paramedic(situation: DispatchSituation) -> None:
     paramedic = situation.paramedic
-    for running in situation.running:
-        if paramedic is not None and running.assignment.paramedic_id == paramedic.id:
+    for running in situation.with_paramedic:
+        if paramedic is not None:
             call, ambulance = situation.call_facts, situation.ambulance_facts
             raise ParamedicTaken(paramedic.full_name, call, ambulance, running.ambulance, running.call, running.sent)

@@ -86,6 +86,27 @@ class AlarmKind(StrEnum):
     CREW_EMERGENCY = "CREW_EMERGENCY"
 
 
+class HospitalStatus(StrEnum):
+    """What a hospital says of itself: it takes patients, takes them with delay, or asks to be passed by."""
+
+    OPEN = "OPEN"
+    BUSY = "BUSY"
+    DIVERT = "DIVERT"
+
+
+class Capability(StrEnum):
+    """What a hospital is equipped for, after NEMSIS 3.5 eDisposition.23."""
+
+    TRAUMA = "TRAUMA"
+    STEMI = "STEMI"
+    STROKE = "STROKE"
+    BURNS = "BURNS"
+    PAEDIATRIC = "PAEDIATRIC"
+    NEONATAL = "NEONATAL"
+    OBSTETRIC = "OBSTETRIC"
+    PSYCHIATRIC = "PSYCHIATRIC"
+
+
 class CrewLevel(StrEnum):
     """What the crew may do: advanced or basic life support."""
 

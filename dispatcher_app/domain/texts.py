@@ -37,6 +37,8 @@ LIMITS: Mapping[str, TextLimit] = MappingProxyType(
         "station.source_ref": TextLimit("The station's reference", 120),
         "hospital.name": TextLimit("The hospital's name", 120),
         "hospital.source_ref": TextLimit("The hospital's reference", 120),
+        "hospital.note": TextLimit("The note", 200, may_be_empty=True),
+        "shift.source_ref": TextLimit("The shift's reference", 120),
         "dispatcher.login": TextLimit("The log-in name", 63),
         "dispatcher.full_name": TextLimit("The dispatcher's name", 80),
         "paramedic.login": TextLimit("The log-in name", 63),

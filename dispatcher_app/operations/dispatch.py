@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.entities import Ambulance, Assignment, Dispatcher, EmergencyCall
 from dispatcher_app.domain.errors import Busy, ConflictError, NotAllowed, ReadOnlyServer, RecordBusy, Unavailable
+from dispatcher_app.domain.hospitals import check_hospital
 from dispatcher_app.domain.messages import crew_message, hospital_message
 from dispatcher_app.domain.rules import DispatchSituation, check_dispatch
-from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
+from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus, HospitalStatus
 from dispatcher_app.operations.dispatch_log import logged_dispatch
 from dispatcher_app.operations.restarting import restarting
 from dispatcher_app.storage import dispatching as db
 from dispatcher_app.storage.board import find_dispatcher
+from dispatcher_app.storage.hospitals import accept_divert, hold_hospital
 from dispatcher_app.storage.store import Store, Transaction
 from dispatcher_app.storage.translation import LockNotGranted, OpenAssignmentExists
 
@@ -35,8 +37,8 @@ def dispatch_ambulance(store: Store, command: DispatchAmbulance, login: str) -> 
     The locks decide who waits, the rules decide who is told no, and the unique index would refuse a double booking
     even without either. An order whose request id has already been carried out is answered with what it did.
 
-    Raises AmbulanceTaken, CallTaken, ParamedicTaken, CallClosed, RecordBusy, AmbulanceNotAvailable, NotFound,
-    NotAllowed, Unavailable, OutcomeUnknown.
+    Raises AmbulanceTaken, CallTaken, ParamedicTaken, CallClosed, RecordBusy, AmbulanceNotAvailable, HospitalDiverts,
+    NotFound, NotAllowed, Unavailable, OutcomeUnknown.
     """
     try:
         with store.transaction() as tx:
@@ -47,10 +49,13 @@ def dispatch_ambulance(store: Store, command: DispatchAmbulance, login: str) -> 
             if done := db.assignment_of_request(tx, command.request_id):
                 return _as_done(tx, done)
             check_dispatch(command, db.read_situation(tx, call, ambulance, paramedic))
-            if command.hospital_id is not None:
-                db.check_hospital_exists(tx, command.hospital_id)
+            hospital = None if command.hospital_id is None else hold_hospital(tx, command.hospital_id)
+            if hospital is not None:
+                check_hospital(hospital, diverts_accepted=command.diverts_accepted)
             db.sign_with_request(tx, command.request_id)
             assignment = db.insert_assignment(tx, command, dispatcher)
+            if hospital is not None and hospital.status is HospitalStatus.DIVERT:
+                accept_divert(tx, assignment.id, hospital.id)
             ambulance = db.move_ambulance(tx, ambulance.id, AmbulanceStatus.EN_ROUTE)
             call = db.move_emergency_call(tx, call.id, CallStatus.DISPATCHED)
             _queue_notifications(tx, call, ambulance, assignment)

@@ -9,7 +9,9 @@ from dispatcher_app.domain.board_news import BoardNews, Change
 from dispatcher_app.domain.errors import InvalidInput, NotFound, SchemaMismatch
 from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId, HospitalId, ParamedicId
 from dispatcher_app.storage.alarms import read_alarms
+from dispatcher_app.storage.crews import read_crews
 from dispatcher_app.storage.gate import read_emergencies
+from dispatcher_app.storage.hospitals import read_hospitals
 from dispatcher_app.storage.models import (
     Ambulance,
     Assignment,
@@ -25,7 +27,6 @@ from dispatcher_app.storage.rows import (
     assignment_of,
     dispatcher_of,
     emergency_call_of,
-    hospital_of,
     paramedic_of,
     station_of,
 )
@@ -50,13 +51,14 @@ def read_board(tx: Transaction) -> entities.Board:
         ambulances=_ambulances(tx),
         assignments=_running_assignments(tx),
         stations=tuple(station_of(row) for row in Station.select().order_by(Station.name).execute(db)),
-        hospitals=tuple(hospital_of(row) for row in Hospital.select().order_by(Hospital.name).execute(db)),
+        hospitals=read_hospitals(tx),
         paramedics=tuple(
             paramedic_of(row)
             for row in Paramedic.select().where(Paramedic.is_active).order_by(Paramedic.full_name).execute(db)
         ),
         emergencies=read_emergencies(tx),
         alarms=read_alarms(tx),
+        crews=read_crews(tx),
     )
 
 

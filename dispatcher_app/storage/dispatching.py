@@ -10,15 +10,15 @@ from peewee import JOIN, ModelSelect, fn
 from dispatcher_app.domain import entities
 from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.errors import AmbulanceFacts, CallFacts, Deed, NotFound
-from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId, HospitalId, ParamedicId, RequestId
+from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId, ParamedicId, RequestId
 from dispatcher_app.domain.rules import DispatchSituation, RunningAssignment
 from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
+from dispatcher_app.storage.crew_models import Aboard
 from dispatcher_app.storage.models import (
     Ambulance,
     Assignment,
     Dispatcher,
     EmergencyCall,
-    Hospital,
     Notification,
     Paramedic,
 )
@@ -80,9 +80,17 @@ def read_situation(
     """Read all else that a dispatch is judged on."""
     ended = ending_of_call(tx, call.id) if call.status.is_over else None
     running = (Assignment.emergency_call == call.id) | (Assignment.ambulance == ambulance.id)
-    if paramedic is not None:
-        running |= Assignment.paramedic == paramedic.id
-    return DispatchSituation(call, ambulance, _open_assignments(tx, running), ended, paramedic)
+    if paramedic is None:
+        return DispatchSituation(call, ambulance, _open_assignments(tx, running), ended)
+    with_them = Assignment.id.in_(Aboard.select(Aboard.assignment).where(Aboard.paramedic == paramedic.id))
+    return DispatchSituation(
+        call,
+        ambulance,
+        _open_assignments(tx, running),
+        ended,
+        paramedic,
+        with_paramedic=_open_assignments(tx, with_them),
+    )
 
 
 def _open_assignments(tx: Transaction, condition: Any) -> tuple[RunningAssignment, ...]:
@@ -129,12 +137,6 @@ def assignment_of_request(tx: Transaction, request_id: RequestId) -> entities.As
     for row in query.execute(tx.database):
         return assignment_of(row, row.dispatcher.full_name if row.dispatcher else "")
     return None
-
-
-def check_hospital_exists(tx: Transaction, hospital_id: HospitalId) -> None:
-    """Raise NotFound for a hospital that is not there."""
-    if not list(Hospital.select(Hospital.id).where(Hospital.id == hospital_id).execute(tx.database)):
-        raise NotFound("hospital", f"with id {hospital_id}")
 
 
 def insert_assignment(

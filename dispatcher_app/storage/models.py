@@ -23,7 +23,7 @@ from peewee import (
     UUIDField,
     fn,
 )
-from playhouse.postgres_ext import BinaryJSONField, DateTimeTZField
+from playhouse.postgres_ext import ArrayField, BinaryJSONField, DateTimeTZField
 
 
 class Table(Model):
@@ -33,10 +33,6 @@ class Table(Model):
 
     class Meta:
         legacy_table_names = False
-
-
-def _now() -> SQL:
-    return SQL("DEFAULT now()")
 
 
 class ControlRoom(Table):
@@ -56,21 +52,29 @@ class Station(Table):
     source_ref = TextField(null=True, unique=True)
 
 
-class Hospital(Table):
-    """Where patients are taken."""
-
-    name = TextField()
-    latitude = DoubleField(null=True)
-    longitude = DoubleField(null=True)
-    source_ref = TextField(null=True, unique=True)
-
-
 class Dispatcher(Table):
     """A dispatcher's profile, tied to a login."""
 
     login = TextField(unique=True)
     full_name = TextField()
     is_active = BooleanField(constraints=[SQL("DEFAULT true")])
+
+
+class Hospital(Table):
+    """Where patients are taken, and what it can take. `status_since` is empty while nobody has told."""
+
+    name = TextField()
+    latitude = DoubleField(null=True)
+    longitude = DoubleField(null=True)
+    source_ref = TextField(null=True, unique=True)
+    status = TextField(constraints=[SQL("DEFAULT 'OPEN'")])
+    status_since: Any = DateTimeTZField(null=True)
+    status_by: Any = ForeignKeyField(Dispatcher, null=True, on_delete="RESTRICT", column_name="status_by_id")
+    status_by_id: int | None
+    note = TextField(constraints=[SQL("DEFAULT ''")])
+    beds_free = IntegerField(null=True)
+    capabilities: Any = ArrayField(TextField, index=False, constraints=[SQL("DEFAULT '{}'")])
+    version = IntegerField(constraints=[SQL("DEFAULT 1")])
 
 
 class Paramedic(Table):
@@ -232,7 +236,7 @@ class Notification(Table):
     assignment_id: int
     audience = TextField()
     body = TextField()
-    created_at: Any = DateTimeTZField(constraints=[_now()])
+    created_at: Any = DateTimeTZField(constraints=[SQL("DEFAULT now()")])
     sent_at: Any = DateTimeTZField(null=True)
     attempts = IntegerField(constraints=[SQL("DEFAULT 0")])
 
@@ -253,8 +257,8 @@ Ambulance.add_index(Ambulance.index(fn.upper(Ambulance.call_sign), unique=True, 
 MODELS: tuple[type[Model], ...] = (
     ControlRoom,
     Station,
-    Hospital,
     Dispatcher,
+    Hospital,
     Paramedic,
     EmergencyCall,
     Ambulance,

@@ -6,6 +6,7 @@ from peewee import SQL, BooleanField, ForeignKeyField, IntegerField, Model, Text
 from playhouse.postgres_ext import DateTimeTZField
 
 from dispatcher_app.storage.call_models import CallDraft, CallType, RepeatCall
+from dispatcher_app.storage.crew_models import CREW_MODELS
 from dispatcher_app.storage.models import MODELS, Assignment, Table
 from dispatcher_app.storage.street_models import Street
 from dispatcher_app.storage.work_models import Alarm, Request, UndoneStamp
@@ -84,4 +85,5 @@ ALL_MODELS: tuple[type[Model], ...] = (
     CallDraft,
     RepeatCall,
     Street,
+    *CREW_MODELS,
 )

@@ -12,7 +12,14 @@ from dispatcher_app.domain.ids import (
     RequestId,
     StationId,
 )
-from dispatcher_app.domain.statuses import AmbulanceStatus, AssignmentOutcome, CallStatus, CrewLevel
+from dispatcher_app.domain.statuses import (
+    AmbulanceStatus,
+    AssignmentOutcome,
+    CallStatus,
+    Capability,
+    CrewLevel,
+    HospitalStatus,
+)
 from dispatcher_app.storage import models
 
 
@@ -95,8 +102,19 @@ def station_of(row: models.Station) -> entities.Station:
 
 
 def hospital_of(row: models.Hospital) -> entities.Hospital:
-    """Make the entity."""
-    return entities.Hospital(HospitalId(row.id), row.name, position_of(row))
+    """Make the entity; who wrote its status down comes from a join."""
+    return entities.Hospital(
+        id=HospitalId(row.id),
+        name=row.name,
+        position=position_of(row),
+        status=HospitalStatus(row.status),
+        status_since=row.status_since,
+        status_by=row.status_by.full_name if row.status_by else "",
+        note=row.note,
+        beds_free=row.beds_free,
+        capabilities=tuple(Capability(code) for code in row.capabilities),
+        version=row.version,
+    )
 
 
 def paramedic_of(row: models.Paramedic) -> entities.Paramedic:

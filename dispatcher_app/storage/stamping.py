@@ -6,17 +6,20 @@ from dispatcher_app.domain import entities
 from dispatcher_app.domain.errors import NotFound
 from dispatcher_app.domain.ids import AmbulanceId, AssignmentId, EmergencyCallId
 from dispatcher_app.domain.stamps import Stamp, StampCorrection
+from dispatcher_app.storage.crew_models import Aboard
 from dispatcher_app.storage.models import Assignment, Paramedic
 from dispatcher_app.storage.rows import assignment_of
 from dispatcher_app.storage.store import Transaction
 
 
 def running_assignment_of_crew(tx: Transaction, login: str) -> entities.Assignment:
-    """Give what a paramedic is out on. Raises NotFound."""
+    """Give what a paramedic is out on: whoever was aboard when it was sent. Raises NotFound."""
     query = (
         Assignment.select()
+        .join(Aboard)
         .join(Paramedic)
         .where((Paramedic.login == login) & Paramedic.is_active & Assignment.cleared_at.is_null())
+        .order_by(Assignment.dispatched_at.desc(), Assignment.id.desc())
     )
     for row in query.execute(tx.database):
         return assignment_of(row, "")

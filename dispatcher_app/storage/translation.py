@@ -1,7 +1,7 @@
 """Where the driver's errors become ours, by SQLSTATE and constraint name. Nowhere else.
 
-Three of them are only the storage's word to an operation, which knows the facts a person needs and says them:
-LockNotGranted, MustRestart and OpenAssignmentExists. What is not known here is our bug: a StorageFault.
+Four of them are only the storage's word to an operation, which knows the facts a person needs and says them:
+LockNotGranted, MustRestart, OpenAssignmentExists and AlreadyThere. What is not known here is our bug: a StorageFault.
 """
 
 import re
@@ -41,6 +41,10 @@ class MustRestart(Exception):
 
 class OpenAssignmentExists(Exception):
     """A unique index refused a second open assignment of an ambulance or of a paramedic."""
+
+
+class AlreadyThere(Exception):
+    """A unique index refused to have a paramedic on two ambulances, or an ambulance on two breaks."""
 
 
 class StorageFault(Exception):
@@ -110,12 +114,19 @@ _UNAVAILABLE_BY_STATE: dict[str, tuple[type[Unavailable], str]] = {
 
 _ONE_OPEN_ASSIGNMENT = {"assignment_one_open_per_ambulance", "assignment_one_open_per_paramedic"}
 
+_ONE_AT_A_TIME = {"crew_member_one_ambulance_per_paramedic", "crew_break_one_at_a_time"}
+
 _RULE_BY_CONSTRAINT: dict[str, tuple[type[IllegalMove | OutOfStep], str]] = {
     "emergency_call_legal_move": (IllegalMove, "emergency call"),
     "ambulance_legal_move": (IllegalMove, "ambulance"),
     "assignment_legal_move": (IllegalMove, "assignment"),
     "emergency_call_dispatched_while_assigned": (OutOfStep, "emergency call"),
     "ambulance_busy_while_assigned": (OutOfStep, "ambulance"),
+    "assignment_divert_accepted": (IllegalMove, "hospital"),
+    "crew_member_while_out": (IllegalMove, "crew"),
+    "crew_member_legal_move": (IllegalMove, "crew"),
+    "crew_break_while_out": (IllegalMove, "break"),
+    "crew_break_legal_move": (IllegalMove, "break"),
 }
 
 _RANG_AT_ANOTHER_TIME = "A call rang at most a day ago, and not after now. Take it as a new one, and note when it rang."
@@ -221,6 +232,8 @@ def translated(error: psycopg.Error) -> Exception:
         case "23505" if error.diag.constraint_name == "emergency_call_number_key":
             # An import wrote this number in the same moment: there is another.
             return MustRestart()
+        case "23505" if error.diag.constraint_name in _ONE_AT_A_TIME:
+            return AlreadyThere()
         case "23514" if refused := _refused_by(error.diag.constraint_name or ""):
             return refused
         case "42501":

@@ -56,7 +56,8 @@ class Right:
 COLUMNS = {
     "control_room": "id name time_zone is_demo",
     "station": "id name latitude longitude source_ref",
-    "hospital": "id name latitude longitude source_ref",
+    "hospital": """
+        id name latitude longitude source_ref status status_since status_by_id note beds_free capabilities version""",
     "dispatcher": "id login full_name is_active",
     "paramedic": "id login full_name level is_active",
     "emergency_call": """
@@ -83,6 +84,11 @@ COLUMNS = {
     "correction": "id assignment_id stamp was_at is_at reason corrected_by desk corrected_at",
     "undone_stamp": "id assignment_id stamp was_at undone_by desk undone_at",
     "request": "id verb at actor",
+    "divert_acceptance": "id assignment_id hospital_id accepted_at accepted_by",
+    "shift": "id ambulance_id paramedic_id starts_at ends_at break_due_at source_ref",
+    "crew_member": "id ambulance_id paramedic_id on_at on_by off_at off_by",
+    "crew_break": "id ambulance_id began_at began_by ended_at ended_by",
+    "aboard": "id assignment_id paramedic_id",
     "alarm": """
         id kind emergency_call_id ambulance_id body raised_at raised_by desk times acknowledged_at acknowledged_by""",
     "call_type": "id code words default_priority needs is_active",
@@ -96,7 +102,10 @@ COLUMNS = {
 RIGHTS = {
     "control_room": (Right("SELECT", BOARD),),
     "station": (Right("SELECT", BOARD),),
-    "hospital": (Right("SELECT", BOARD),),
+    "hospital": (
+        Right("SELECT", BOARD),
+        Right("UPDATE", DESKS, "status status_since status_by_id note beds_free version"),
+    ),
     "dispatcher": (
         Right("SELECT", BOARD),
         Right("UPDATE", ADMINS, "full_name"),
@@ -175,6 +184,19 @@ RIGHTS = {
             taken_by_id desk""",
         ),
     ),
+    "divert_acceptance": (Right("SELECT", BOARD), Right("INSERT", DESKS, "assignment_id hospital_id")),
+    "shift": (Right("SELECT", BOARD),),
+    "crew_member": (
+        Right("SELECT", BOARD),
+        Right("INSERT", DESKS | CREWS, "ambulance_id paramedic_id on_at"),
+        Right("UPDATE", DESKS | CREWS, "off_at"),
+    ),
+    "crew_break": (
+        Right("SELECT", BOARD),
+        Right("INSERT", DESKS, "ambulance_id began_at"),
+        Right("UPDATE", DESKS, "ended_at"),
+    ),
+    "aboard": (Right("SELECT", BOARD),),
 }
 
 NOBODY: frozenset[str] = frozenset()
@@ -185,6 +207,7 @@ FUNCTIONS = {
     "add_person(text,text,text,text,text)": ADMINS,
     "audit_digest(audit_event)": SUPERVISORS,
     "begin_call_draft(uuid)": DESKS,
+    "copy_crew()": NOBODY,
     "correct_stamp(bigint,text,timestamp with time zone,text)": SUPERVISORS,
     "end_call_draft(uuid)": DESKS,
     "end_emergency_access(bigint)": OVERSEERS | EMERGENCY,
@@ -199,6 +222,8 @@ FUNCTIONS = {
     "is_corrected(bigint,text,timestamp with time zone)": NOBODY,
     "judge_ambulance(bigint)": NOBODY,
     "judge_at_commit()": NOBODY,
+    "judge_crew()": NOBODY,
+    "judge_destination()": NOBODY,
     "judge_emergency_call(bigint)": NOBODY,
     "keep_profile(text,text,text,text)": NOBODY,
     "keep_version()": NOBODY,
@@ -215,6 +240,7 @@ FUNCTIONS = {
     "refuse_forged_assignment()": NOBODY,
     "refuse_forged_call()": NOBODY,
     "refuse_forged_ending()": NOBODY,
+    "refuse_forged_status()": NOBODY,
     "refuse_forged_time()": NOBODY,
     "refuse_illegal_move()": NOBODY,
     "refuse_others_ambulance()": NOBODY,
@@ -231,6 +257,8 @@ FUNCTIONS = {
     "set_person_role(text,text,text)": ADMINS,
     "shown_desk(text)": NOBODY,
     "standing_of(assignment)": NOBODY,
+    "sign_acceptance()": NOBODY,
+    "sign_span()": NOBODY,
     "tell_change()": NOBODY,
     "tell_emptied()": NOBODY,
     "tell_story()": NOBODY,
@@ -240,6 +268,7 @@ FUNCTIONS = {
 """Who may EXECUTE each. The triggers run theirs whoever makes the change."""
 
 SEQUENCES = {
+    "aboard_id_seq": NOBODY,
     "account_id_seq": NOBODY,
     "alarm_id_seq": NOBODY,
     "ambulance_id_seq": NOBODY,
@@ -250,7 +279,10 @@ SEQUENCES = {
     "call_type_id_seq": NOBODY,
     "control_room_id_seq": NOBODY,
     "correction_id_seq": NOBODY,
+    "crew_break_id_seq": DESKS,
+    "crew_member_id_seq": DESKS | CREWS,
     "dispatcher_id_seq": NOBODY,
+    "divert_acceptance_id_seq": DESKS,
     "emergency_access_id_seq": NOBODY,
     "emergency_call_id_seq": DESKS,
     "emergency_call_number_seq": NOBODY,
@@ -260,6 +292,7 @@ SEQUENCES = {
     "paramedic_id_seq": NOBODY,
     "repeat_call_id_seq": DESKS,
     "schema_migration_id_seq": NOBODY,
+    "shift_id_seq": NOBODY,
     "station_id_seq": NOBODY,
     "undone_stamp_id_seq": NOBODY,
     "street_id_seq": NOBODY,

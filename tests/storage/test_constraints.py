@@ -7,7 +7,14 @@ from itertools import combinations
 import psycopg
 import pytest
 
-from dispatcher_app.domain.statuses import AmbulanceStatus, AssignmentOutcome, CallStatus, CrewLevel
+from dispatcher_app.domain.statuses import (
+    AmbulanceStatus,
+    AssignmentOutcome,
+    CallStatus,
+    Capability,
+    CrewLevel,
+    HospitalStatus,
+)
 from dispatcher_app.storage.store import Store
 from dispatcher_app.storage.translation import StorageFault
 from tests.storage import catalogue
@@ -17,9 +24,9 @@ Row = Mapping[str, object]
 GOOD: dict[str, Row] = {
     "control_room": {"id": 1, "name": "Test City", "time_zone": "UTC", "is_demo": False},
     "station": {"name": "Station 6"},
-    "hospital": {"name": "General"},
+    "hospital": {"id": 1, "name": "General"},
     "dispatcher": {"id": 1, "login": "anna", "full_name": "Anna Kern"},
-    "paramedic": {"full_name": "Pat Lee", "level": "ALS"},
+    "paramedic": {"id": 1, "full_name": "Pat Lee", "level": "ALS"},
     "emergency_call": {
         "id": 1, "number": 1, "status": "OPEN", "priority": 2, "type_text": "Fall", "received_at": "2026-01-01 12:00Z",
         "location_text": "400 Castro St",
@@ -58,6 +65,11 @@ GOOD: dict[str, Row] = {
         "emergency_call_id": 1, "request_id": "6f0a3a5c-1111-4222-8333-444455556666", "taken_by_id": 1,
         "received_at": "2026-01-01 12:00Z", "entered_at": "2026-01-01 12:01Z",
     },
+    "divert_acceptance": {"assignment_id": 1, "hospital_id": 1},
+    "shift": {"ambulance_id": 1, "starts_at": "2026-01-01 07:00Z", "ends_at": "2026-01-01 19:00Z"},
+    "crew_member": {"ambulance_id": 1, "paramedic_id": 1, "on_at": "2026-01-01 07:00Z", "on_by": "anna"},
+    "crew_break": {"ambulance_id": 1, "began_at": "2026-01-01 12:00Z", "began_by": "anna"},
+    "aboard": {"assignment_id": 1, "paramedic_id": 1},
 }  # fmt: skip
 
 OVER: Row = {"status": "CLOSED", "ended_at": "2026-01-01 13:00Z"}
@@ -124,6 +136,24 @@ REFUSED: list[tuple[str, str, Row]] = [
     ("request", "request_verb", {"verb": "No verb"}),
     ("alarm", "alarm_kind_check", {"kind": "RUMOUR"}),
     ("alarm", "alarm_acknowledged", {"acknowledged_by": "sue"}),
+    ("hospital", "hospital_status_check", {"status": "CLOSED"}),
+    ("hospital", "hospital_beds_free_check", {"beds_free": -1}),
+    ("hospital", "hospital_beds_free_check", {"beds_free": 1000}),
+    ("hospital", "hospital_capabilities_known", {"capabilities": ["STROKE", "MAGIC"]}),
+    ("hospital", "hospital_capabilities_known", {"capabilities": [None]}),
+    ("hospital", "hospital_status_times", {"status_since": "infinity"}),
+    ("hospital", "hospital_status_told", {"status": "DIVERT"}),
+    ("shift", "shift_of_somebody", {"ambulance_id": None}),
+    ("shift", "shift_times", {"starts_at": "-infinity"}),
+    ("shift", "shift_times", {"ends_at": "2026-01-01 07:00Z"}),
+    ("shift", "shift_times", {"ends_at": "2026-01-03 07:01Z"}),
+    ("shift", "shift_break", {"break_due_at": "2026-01-01 19:01Z"}),
+    ("crew_member", "crew_member_times", {"on_at": "-infinity"}),
+    ("crew_member", "crew_member_times", {"off_at": "2026-01-01 06:59Z", "off_by": "anna"}),
+    ("crew_member", "crew_member_off", {"off_by": "anna"}),
+    ("crew_break", "crew_break_times", {"began_at": "-infinity"}),
+    ("crew_break", "crew_break_times", {"ended_at": "2026-01-01 11:59Z", "ended_by": "anna"}),
+    ("crew_break", "crew_break_end", {"ended_by": "anna"}),
     *(
         (table, f"{table}_position", position)
         for table in ("station", "hospital", "emergency_call", "ambulance")
@@ -150,6 +180,8 @@ ACCEPTED: list[tuple[str, Row]] = [
     *((table, {"latitude": 90, "longitude": -180}) for table in ("station", "hospital", "emergency_call", "ambulance")),
     ("assignment", {"cleared_at": "2026-01-01 12:00Z", "outcome": "STOOD_DOWN"}),
     ("paramedic", {"login": "pat"}),
+    ("hospital", {"status": "DIVERT", "status_since": "2026-01-01 12:00Z", "beds_free": 0, "capabilities": ["STROKE"]}),
+    ("shift", {"ambulance_id": None, "paramedic_id": 1, "ends_at": "2026-01-03 07:00Z"}),
 ]  # fmt: skip
 
 STAMPS = (
@@ -164,6 +196,11 @@ NEEDS = {
     "correction": ("emergency_call", "ambulance", "assignment"),
     "undone_stamp": ("emergency_call", "ambulance", "assignment"),
     "repeat_call": ("emergency_call", "dispatcher"),
+    "divert_acceptance": ("emergency_call", "ambulance", "assignment", "hospital"),
+    "shift": ("ambulance", "paramedic"),
+    "crew_member": ("ambulance", "paramedic"),
+    "crew_break": ("ambulance",),
+    "aboard": ("emergency_call", "ambulance", "assignment", "paramedic"),
 }
 
 Insert = Callable[[str, Row], None]
@@ -236,6 +273,7 @@ def test_any_two_stamps_must_be_in_order(insert: Insert) -> None:
         ("ambulance", "crew_level", CrewLevel),
         ("paramedic", "level", CrewLevel),
         ("assignment", "outcome", AssignmentOutcome),
+        ("hospital", "status", HospitalStatus),
     ],
 )
 def test_the_database_knows_the_words_of_the_domain(
@@ -246,6 +284,14 @@ def test_the_database_knows_the_words_of_the_domain(
             "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s", (f"{table}_{column}_check",)
         ).fetchone()
     assert sorted(definition.split("'")[1::2]) == sorted(words)
+
+
+def test_the_database_knows_the_capabilities_of_the_domain(store: Store) -> None:
+    with store.transaction() as tx:
+        (definition,) = tx.database.execute_sql(
+            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'hospital_capabilities_known'"
+        ).fetchone()
+    assert sorted(definition.split("'")[1::2]) == sorted(Capability)
 
 
 def send_out(connection: psycopg.Connection) -> None:
