@@ -5,6 +5,7 @@ from datetime import tzinfo
 from typing import Any
 
 from dispatcher_app.domain.texts import laid_open
+from dispatcher_app.operations.trail_crews import CREW_DEEDS, hospital_deed
 from dispatcher_app.operations.trail_fields import code_words, field_words, record_words, table_words
 from dispatcher_app.operations.trail_told import ALONGSIDE, Told, deed_of_any, edited, short
 from dispatcher_app.storage.trail import TrailEvent, TrailNames
@@ -152,6 +153,10 @@ def _deed_of_place(told: Told) -> str:
     return _deed_of_named(told, told.named("name"))
 
 
+def _deed_of_hospital(told: Told) -> str:
+    return hospital_deed(told) or _deed_of_place(told)
+
+
 def _deed_of_named(told: Told, name: str) -> str:
     what = f"{table_words(told.event.table_name)} {name}"
     for column in ("name", "full_name", "call_sign"):
@@ -224,7 +229,7 @@ _DEEDS: Mapping[str, Callable[[Told], str]] = {
     "emergency_call": _deed_of_call,
     "dispatcher": _deed_of_person,
     "paramedic": _deed_of_person,
-    "hospital": _deed_of_place,
+    "hospital": _deed_of_hospital,
     "station": _deed_of_place,
     "control_room": _deed_of_room,
     "correction": _deed_of_correction,
@@ -233,4 +238,5 @@ _DEEDS: Mapping[str, Callable[[Told], str]] = {
     "log_in_failure": _deed_of_failure,
     "call_type": _deed_of_type,
     "repeat_call": _deed_of_repeat,
+    **CREW_DEEDS,
 }

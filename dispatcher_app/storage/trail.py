@@ -78,13 +78,19 @@ REFERENCES: Mapping[str, str] = {
     "paramedic_id": "paramedic",
     "hospital_id": "hospital",
     "station_id": "station",
+    "status_by_id": "dispatcher",
 }
 """The table that a column's ids are of."""
 
 OF_LOG_INS = frozenset({"account", "emergency_access", "log_in_failure"})
 """Tables whose records are called by a log-in."""
 
-LOG_IN_COLUMNS = frozenset({"login", "acknowledged_by", "ended_by", "corrected_by"})
+OF_CREWS = frozenset({"crew_member", "crew_break"})
+"""Tables whose records are called by who or what they are about: Pat Lee aboard M12."""
+
+LOG_IN_COLUMNS = frozenset(
+    {"login", "acknowledged_by", "ended_by", "corrected_by", "on_by", "off_by", "began_by", "accepted_by"}
+)
 """Columns that hold a log-in."""
 
 _COLUMNS = """
@@ -167,6 +173,11 @@ _RECORDS = """
     UNION ALL SELECT 'dispatcher', id, full_name FROM dispatcher WHERE id = ANY(%(dispatcher)s::bigint[])
     UNION ALL SELECT 'paramedic', id, full_name FROM paramedic WHERE id = ANY(%(paramedic)s::bigint[])
     UNION ALL SELECT 'hospital', id, name FROM hospital WHERE id = ANY(%(hospital)s::bigint[])
+    UNION ALL SELECT 'crew_member', m.id, p.full_name || ' aboard ' || a.call_sign
+        FROM crew_member AS m JOIN ambulance AS a ON a.id = m.ambulance_id JOIN paramedic AS p ON p.id = m.paramedic_id
+        WHERE m.id = ANY(%(crew_member)s::bigint[])
+    UNION ALL SELECT 'crew_break', b.id, a.call_sign FROM crew_break AS b JOIN ambulance AS a ON a.id = b.ambulance_id
+        WHERE b.id = ANY(%(crew_break)s::bigint[])
     UNION ALL SELECT 'station', id, name FROM station WHERE id = ANY(%(station)s::bigint[])
     UNION ALL SELECT 'call_type', id, code FROM call_type WHERE id = ANY(%(call_type)s::bigint[])
     UNION ALL SELECT 'account', id, login FROM account WHERE id = ANY(%(account)s::bigint[])
@@ -253,7 +264,8 @@ def _columns(recorded: Any) -> Mapping[str, Any]:
 def read_names(tx: Transaction, events: Iterable[TrailEvent]) -> TrailNames:
     """Look up what the records and people in these events are called."""
     logins: set[str] = set()
-    ids: dict[str, set[int]] = {table: set() for table in (*REFERENCES.values(), *OF_LOG_INS, "call_type")}
+    tables = (*REFERENCES.values(), *OF_LOG_INS, *OF_CREWS, "call_type")
+    ids: dict[str, set[int]] = {table: set() for table in tables}
     for event in events:
         logins.add(event.actor)
         if event.table_name in ids:
