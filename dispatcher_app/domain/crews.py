@@ -107,8 +107,8 @@ class CrewWarningKind(StrEnum):
     """What a dispatcher must know of a crew, in the order in which it matters."""
 
     SHIFT_OVER = "SHIFT_OVER"
-    BREAK_OVERDUE = "BREAK_OVERDUE"
     SHIFT_ENDS = "SHIFT_ENDS"
+    BREAK_OVERDUE = "BREAK_OVERDUE"
     ON_BREAK = "ON_BREAK"
     BREAK_DUE = "BREAK_DUE"
     NO_CREW = "NO_CREW"

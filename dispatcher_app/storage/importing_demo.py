@@ -9,6 +9,7 @@ from peewee import fn
 from dispatcher_app.domain.geo import Position
 from dispatcher_app.domain.statuses import AmbulanceStatus, CrewLevel
 from dispatcher_app.storage import models
+from dispatcher_app.storage.crew_models import CrewMember
 from dispatcher_app.storage.importing import NewAmbulance
 from dispatcher_app.storage.people_models import Account
 from dispatcher_app.storage.store import Transaction
@@ -114,12 +115,14 @@ def next_call_number(tx: Transaction) -> int:
 
 
 def read_staff(tx: Transaction) -> DemoStaff:
-    """Read who is there."""
+    """Read who is there, and free to go along: who is of a crew goes with it."""
     dispatcher, paramedic, hospital = models.Dispatcher, models.Paramedic, models.Hospital
     others = Account.select(Account.login).where(Account.role != "dispatcher")
     dispatching = dispatcher.is_active & dispatcher.login.not_in(others)
     dispatchers = dispatcher.select(dispatcher.id).where(dispatching).order_by(dispatcher.id)
-    paramedics = paramedic.select(paramedic.id).where(paramedic.is_active).order_by(paramedic.id)
+    in_crews = CrewMember.select(CrewMember.paramedic).where(CrewMember.off_at.is_null())
+    free = paramedic.is_active & paramedic.id.not_in(in_crews)
+    paramedics = paramedic.select(paramedic.id).where(free).order_by(paramedic.id)
     hospitals = hospital.select().where(hospital.latitude.is_null(is_null=False)).order_by(hospital.id)
     return DemoStaff(
         tuple(row.id for row in dispatchers.execute(tx.database)),

@@ -132,7 +132,7 @@ class BoardDisplay:
             panel.show_details(None)
         else:
             panel.show_details(call_details(index, call, self.zone, sees_callers=self._sees_callers))
-        panel.show_choices(hospital_choices(index, call), paramedic_choices(index))
+        panel.show_choices(hospital_choices(index, call), paramedic_choices(index, selection.ambulance_id))
 
     def choices(self) -> Choices:
         """Tell where to and with whom."""

@@ -210,8 +210,10 @@ class DeskWindow(DeskFrame):
 
     @Slot()
     def _on_dispatch(self) -> None:
-        order = self._situation.order(self._display.choices())
-        if order is not None:
+        order = self._situation.press(self._display.choices())
+        if order is None:
+            self._show_condition()
+        else:
             self.dispatch_requested.emit(order)
 
     @Slot()

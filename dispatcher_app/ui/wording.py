@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dispatcher_app.domain.entities import ControlRoom, Hospital, Paramedic
-from dispatcher_app.domain.statuses import AmbulanceStatus
+from dispatcher_app.domain.statuses import AmbulanceStatus, HospitalStatus
 
 NOTHING = "–"
 OLD_POSITION = timedelta(minutes=30)
@@ -115,7 +115,8 @@ def dated(time: str, at: datetime, now: datetime, zone: tzinfo) -> str:
 
 def errand_words(hospital: Hospital | None, paramedic: Paramedic | None) -> tuple[str, ...]:
     """Say where to and with whom an ambulance goes, as far as that was chosen."""
-    then = () if hospital is None else (f"then to {hospital.name}",)
+    diverts = hospital is not None and hospital.status is HospitalStatus.DIVERT
+    then = () if hospital is None else (f"then to {hospital.name}{', which diverts' if diverts else ''}",)
     return then if paramedic is None else (*then, f"with {paramedic.full_name}")
 
 

@@ -107,8 +107,8 @@ def test_choices_begin_with_none() -> None:
     hospitals = hospital_choices(index, index.board.calls[0])
     assert [choice.text for choice in hospitals] == [
         "No hospital yet",
-        "Parnassus   2.4 km",
-        "General   4.6 km",
-        "Anywhere",
+        "Parnassus · not heard from · 2.4 km",
+        "General · not heard from · 4.6 km",
+        "Anywhere · not heard from",
     ]
     assert [choice.text for choice in paramedic_choices(index)] == ["Crew as rostered", "Tom Becker   ALS"]

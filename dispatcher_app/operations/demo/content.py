@@ -5,7 +5,7 @@ Nobody here exists. Telephone numbers are from 555-0100 to 555-0199, the range k
 
 from dispatcher_app.domain.call_taking import CallType
 from dispatcher_app.domain.roles import Role
-from dispatcher_app.domain.statuses import CrewLevel
+from dispatcher_app.domain.statuses import Capability, CrewLevel, HospitalStatus
 
 ROOM_NAME = "Demo City Alderhaven"
 
@@ -78,6 +78,23 @@ HOSPITALS = (
     ("Orchard Rise Medical Center", 8, 12),
 )
 
+# How each stands, since how many minutes, its free beds and why; the last has not been heard from.
+STANDINGS = (
+    (HospitalStatus.OPEN, 190, 6, ""),
+    (HospitalStatus.BUSY, 45, 1, "Long wait in triage"),
+    (HospitalStatus.DIVERT, 25, 0, "CT scanner down"),
+    (HospitalStatus.OPEN, 240, 4, ""),
+    (None, 0, None, ""),
+)
+
+CAPABILITIES = (
+    (Capability.TRAUMA, Capability.STEMI, Capability.STROKE),
+    (Capability.STROKE, Capability.OBSTETRIC),
+    (Capability.TRAUMA, Capability.STEMI, Capability.BURNS),
+    (Capability.PAEDIATRIC, Capability.NEONATAL),
+    (),
+)
+
 DISPATCHERS = (
     ("demo1", "Marit Holloway"),
     ("demo2", "Tobias Fenn"),
@@ -106,6 +123,29 @@ PARAMEDICS = (
     ("Imani Rowe", CrewLevel.BLS),
     ("Joss Tarrow", CrewLevel.BLS),
 )
+
+SURNAMES_ABOARD = (
+    "Ashdown", "Birch", "Calloway", "Drummond", "Ellery", "Farrow", "Garside", "Hale", "Innes", "Jarrow", "Kestle",
+    "Lorne", "Maddox", "Norwood", "Ormond", "Penrose", "Quill", "Rowan", "Sedge", "Tarn", "Underhill", "Vane",
+    "Wexford", "Yarrow",
+)  # fmt: skip
+"""Of those aboard; their first names are those of FIRST_NAMES."""
+
+# How long each crew has been aboard, how long its shift still lasts and in what time its break is due, in minutes, one
+# after the other.
+HOURS = (
+    (300, 420, 100),
+    (345, 375, 20),
+    (140, 580, 220),
+    (704, 16, 15),
+    (410, 310, 200),
+    (60, 660, 300),
+    (725, -5, -5),
+    (380, 340, -20),
+    (200, 520, 160),
+)
+ON_BREAK = "B26"
+WITHOUT_CREW = "B22"
 
 AMBULANCES = (
     *((f"M{number:02d}", CrewLevel.ALS) for number in range(1, 17)),

@@ -6,6 +6,7 @@ from dispatcher_app.domain.entities import ControlRoom
 from dispatcher_app.domain.errors import InvalidInput, Unavailable
 from dispatcher_app.operations.demo import content
 from dispatcher_app.operations.demo.city import corner
+from dispatcher_app.operations.demo.crews import man_demo_city
 from dispatcher_app.operations.demo.shift import Setting, make_shift
 from dispatcher_app.operations.restarting import restarting
 from dispatcher_app.storage import importing as db
@@ -48,7 +49,9 @@ def _fill(tx: Transaction, seed: int, now: datetime) -> None:
     fleet, staff = _fleet(tx), _staff(tx)
     shift = make_shift(seed, Setting(now, fleet, staff, FIRST_CALL_NUMBER))
     call_ids = db.insert_calls(tx, shift.calls)
-    db.insert_assignments(tx, shift.assignments, call_ids, db.insert_ambulances(tx, shift.ambulances))
+    ambulance_ids = db.insert_ambulances(tx, shift.ambulances)
+    man_demo_city(tx, now)
+    db.insert_assignments(tx, shift.assignments, call_ids, ambulance_ids)
 
 
 def _fleet(tx: Transaction) -> tuple[FleetMember, ...]:

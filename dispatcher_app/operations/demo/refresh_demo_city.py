@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from dispatcher_app.operations.demo import content
+from dispatcher_app.operations.demo.crews import man_demo_city
 from dispatcher_app.operations.demo.shift import Setting, make_shift
 from dispatcher_app.operations.restarting import restarting
 from dispatcher_app.storage import importing as db
@@ -44,6 +45,7 @@ def _begin_shift(tx: Transaction, now: datetime, begins_at: datetime) -> None:
     demo.bring_to_rest(tx, begins_at)
     # A demonstration made by an earlier version has no types yet.
     save_call_types(tx, content.TYPES)
+    man_demo_city(tx, now)
     first_number = demo.next_call_number(tx)
     setting = Setting(now, demo.read_fleet(tx), demo.read_staff(tx), first_number, begins_at)
     shift = make_shift(first_number, setting)

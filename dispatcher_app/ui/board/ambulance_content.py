@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from dispatcher_app.ui.board.rows import AmbulanceRow
 from dispatcher_app.ui.board.table_content import ColumnSpec, TableContent
+from dispatcher_app.ui.crew_words import mark_words
 from dispatcher_app.ui.wording import NOTHING, about_minutes, age, drive_time, kilometres, status_word
 
 
@@ -37,7 +38,7 @@ class AmbulanceContent(TableContent[AmbulanceRow]):
 
     columns = (
         ColumnSpec("Call sign", 88, stretch=1),
-        ColumnSpec("Status", 128, stretch=2),
+        ColumnSpec("Status", 128, stretch=2, is_ticking=True),
         ColumnSpec("Crew", 54, stretch=1),
         ColumnSpec("Away", 82, stretch=1, is_right=True),
         ColumnSpec("By road", 76, stretch=1, is_right=True),
@@ -54,7 +55,11 @@ class AmbulanceContent(TableContent[AmbulanceRow]):
         match AmbulanceColumn(column):
             case AmbulanceColumn.STATUS:
                 call = "" if row.on_call_number is None else f", call {row.on_call_number}"
-                return f"{status_word(row.ambulance.status)}{call}"
+                warning = row.crew_warning(now)
+                told = "" if warning is None else f", {mark_words(warning, now)}"
+                return f"{status_word(row.ambulance.status)}{call}{told}"
+            case AmbulanceColumn.CREW if row.crew_note:
+                return f"Crew: {row.ambulance.crew_level.value}, {row.crew_note}"
             case AmbulanceColumn.AWAY if row.distance_m is None:
                 return "Distance unknown"
             case AmbulanceColumn.BY_ROAD if row.drive is not None:
@@ -63,5 +68,7 @@ class AmbulanceContent(TableContent[AmbulanceRow]):
                 return super().spoken(row, column, now)
 
     def tooltip(self, row: AmbulanceRow, column: int) -> str:
-        """Write out the station's name."""
+        """Write out the station's name, and who is aboard."""
+        if column in {AmbulanceColumn.CALL_SIGN, AmbulanceColumn.STATUS, AmbulanceColumn.CREW}:
+            return row.crew_note
         return row.station_name if column == AmbulanceColumn.STATION else ""

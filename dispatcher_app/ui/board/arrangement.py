@@ -18,6 +18,8 @@ from dispatcher_app.ui.board.rows import (
     UnderWayRow,
     WaitingRow,
 )
+from dispatcher_app.ui.crew_words import crew_words
+from dispatcher_app.ui.wording import room_zone
 
 
 class CallFilter(Enum):
@@ -144,6 +146,9 @@ def _ambulance_row(index: BoardIndex, ambulance: Ambulance, origin: Position | N
         drive=None if away is None else estimated_drive(away),
         station_name="" if station is None else station.name,
         on_call_number=None if call is None else call.number,
+        crew=index.crews.get(ambulance.id),
+        crew_note=crew_words(index.crews.get(ambulance.id), room_zone(index.board.room)) if index.crews else "",
+        keeps_crews=bool(index.crews),
     )
 
 

@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from dispatcher_app.domain.entities import Ambulance, Assignment, Board, EmergencyCall, Hospital, Paramedic, Station
+from dispatcher_app.domain.entities import (
+    Ambulance,
+    Assignment,
+    Board,
+    Crew,
+    EmergencyCall,
+    Hospital,
+    Paramedic,
+    Station,
+)
 from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId, HospitalId, ParamedicId, StationId
 
 
@@ -20,6 +29,7 @@ class BoardIndex:
     paramedics: Mapping[ParamedicId, Paramedic]
     assignments_of_call: Mapping[EmergencyCallId, tuple[Assignment, ...]]
     assignment_of_ambulance: Mapping[AmbulanceId, Assignment]
+    crews: Mapping[AmbulanceId, Crew]
 
     def assigned_ambulances(self, call_id: EmergencyCallId) -> tuple[Ambulance, ...]:
         """List the ambulances on a call, first sent first."""
@@ -43,4 +53,5 @@ def index_board(board: Board) -> BoardIndex:
         paramedics=MappingProxyType({paramedic.id: paramedic for paramedic in board.paramedics}),
         assignments_of_call=MappingProxyType(by_call),
         assignment_of_ambulance=MappingProxyType({item.ambulance_id: item for item in running}),
+        crews=MappingProxyType({crew.ambulance_id: crew for crew in board.crews}),
     )

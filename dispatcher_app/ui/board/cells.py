@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from dispatcher_app.domain.statuses import AmbulanceStatus
+from dispatcher_app.ui.crew_words import is_grave, mark_words
 from dispatcher_app.ui.theme.fonts import text_font
 from dispatcher_app.ui.theme.status_shapes import StatusMark, draw_status_shape
 from dispatcher_app.ui.theme.tokens import Tokens
@@ -16,6 +17,7 @@ from dispatcher_app.ui.widgets.painting import elided, text_width
 from dispatcher_app.ui.wording import is_old_position, status_word
 
 if TYPE_CHECKING:
+    from dispatcher_app.domain.crews import CrewWarning
     from dispatcher_app.ui.board.rows import AmbulanceRow, UnderWayRow, WaitingRow
 
 PADDING = 12
@@ -212,12 +214,26 @@ def paint_status(painter: QPainter, cell: Cell) -> None:
     draw_status_shape(painter, StatusMark(row.ambulance.status, _mark_centre(cell.area)), cell.tokens)
     words = cell.area.adjusted(24, 0, 0, 0)
     is_available = row.ambulance.status is AmbulanceStatus.AVAILABLE
-    if is_available or row.on_call_number is None:
+    call = "" if is_available or row.on_call_number is None else f"#{row.on_call_number}"
+    warning = row.crew_warning(cell.now)
+    if not call and warning is None:
         draw_line(painter, words, cell.text, Ink(text_font(15), cell.tokens.text))
         return
     upper, lower = _halves(words)
     draw_line(painter, upper, cell.text, Ink(text_font(15), cell.tokens.text))
-    draw_line(painter, lower, f"#{row.on_call_number}", Ink(text_font(13), cell.secondary))
+    if call:
+        draw_line(painter, lower, call, Ink(text_font(13), cell.secondary))
+        lower.setLeft(lower.left() + text_width(f"{call}   ", text_font(13)))
+    if warning is not None:
+        _draw_mark(painter, cell, lower, warning)
+
+
+def _draw_mark(painter: QPainter, cell: Cell, area: QRect, warning: "CrewWarning") -> None:
+    """Write what there is to know of a crew where there is room for all of it: half a word says nothing."""
+    words = mark_words(warning, cell.now)
+    if text_width(words, text_font(13)) <= area.width() + PADDING:
+        colour = cell.tokens.caution_text if is_grave(warning) else cell.secondary
+        draw_line(painter, area.adjusted(0, 0, PADDING, 0), words, Ink(text_font(13), colour))
 
 
 def paint_crew(painter: QPainter, cell: Cell) -> None:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from dispatcher_app.domain.entities import Ambulance, EmergencyCall
+from dispatcher_app.domain.crews import CrewWarning
+from dispatcher_app.domain.entities import Ambulance, Crew, EmergencyCall
 from dispatcher_app.domain.statuses import AmbulanceStatus
+from dispatcher_app.ui.crew_words import crew_mark
 
 
 class BoardRow(Protocol):
@@ -63,13 +65,20 @@ class UnderWayRow:
 
 @dataclass(frozen=True, slots=True)
 class AmbulanceRow:
-    """An ambulance as seen from the selected call. Without a known position of both there is no distance."""
+    """An ambulance as seen from the selected call. Without a known position of both there is no distance.
+
+    `crew_note` tells who is aboard and their hours, in words that hold until they change; `keeps_crews`: this room
+    signs crews on and off, so that an ambulance without one has none.
+    """
 
     ambulance: Ambulance
     distance_m: float | None
     drive: timedelta | None
     station_name: str
     on_call_number: int | None
+    crew: Crew | None = None
+    crew_note: str = ""
+    keeps_crews: bool = False
 
     @property
     def key(self) -> int:
@@ -81,6 +90,12 @@ class AmbulanceRow:
         if self.ambulance.position is None or self.ambulance.position_at is None:
             return None
         return now - self.ambulance.position_at
+
+    def crew_warning(self, now: datetime) -> CrewWarning | None:
+        """Give the gravest that there is to know of its crew; None where all is well, or nobody is to know."""
+        if not self.keeps_crews or self.ambulance.status is AmbulanceStatus.OUT_OF_SERVICE:
+            return None
+        return crew_mark(self.ambulance.id, self.crew, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from dispatcher_app.domain.errors import (
     RecordBusy,
     Unavailable,
 )
+from dispatcher_app.domain.hospitals import HospitalDiverts
 from dispatcher_app.ui.board.rows import NearestAmbulance
 from dispatcher_app.ui.wording import about_minutes, age, clock_time, kilometres
 
@@ -29,6 +30,7 @@ class Way(Enum):
 
     SEND_NEXT = "send the next nearest ambulance"
     SEND_ADDITIONAL = "send it as an additional ambulance"
+    ACCEPT_DIVERT = "send it to the hospital although that diverts"
     TRY_AGAIN = "send the same order again"
     ASK = "ask what became of the order"
     SEE_OTHER = "show the other call"
@@ -89,12 +91,12 @@ def conflict_words(error: DispatcherError, order: Order, around: Circumstances) 
             return _paramedic_taken(error, order, around)
         case CallClosed():
             return _call_closed(error, order, around)
+        case HospitalDiverts():
+            return _hospital_diverts(error, order, around)
         case Busy():
             return _busy(error, order)
-        case OutcomeUnknown():
-            return _outcome_unknown(error, order, around)
         case Unavailable():
-            return _unavailable(error, order)
+            return _unavailable(error, order, around)
         case _:
             return _refused(error, order)
 
@@ -178,6 +180,21 @@ def _call_closed(error: CallClosed, order: Order, around: Circumstances) -> Conf
     )
 
 
+def _hospital_diverts(error: HospitalDiverts, order: Order, around: Circumstances) -> ConflictWords:
+    since = "" if error.since is None else f" since {clock_time(error.since, around.zone)}"
+    by = f", as {error.by} wrote down" if error.by else ""
+    return ConflictWords(
+        title=f"{error.name} diverts",
+        lead=f"{order.call_sign} was not sent to {call_words(order.call)}.",
+        detail=f"{error.name} asks to be passed by{since}{by}{f': {error.note}' if error.note else '.'}",
+        choices=(
+            Choice(Way.ACCEPT_DIVERT, f"Send {order.call_sign} all the same"),
+            Choice(Way.BACK, "Back to the board"),
+        ),
+        default=Way.BACK,
+    )
+
+
 def _busy(error: Busy, order: Order) -> ConflictWords:
     detail = str(error)
     if isinstance(error, RecordBusy):
@@ -192,7 +209,9 @@ def _busy(error: Busy, order: Order) -> ConflictWords:
     )
 
 
-def _unavailable(error: Unavailable, order: Order) -> ConflictWords:
+def _unavailable(error: Unavailable, order: Order, around: Circumstances) -> ConflictWords:
+    if isinstance(error, OutcomeUnknown):
+        return _outcome_unknown(error, order, around)
     return ConflictWords(
         title="The database cannot be used",
         lead=f"{order.call_sign} was not sent to {call_words(order.call)}.",

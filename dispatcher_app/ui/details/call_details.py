@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from dispatcher_app.domain.entities import Assignment, EmergencyCall
+from dispatcher_app.domain.crews import shift_end
+from dispatcher_app.domain.entities import Ambulance, Assignment, EmergencyCall, Hospital
 from dispatcher_app.domain.ids import AmbulanceId
+from dispatcher_app.domain.statuses import HospitalStatus
 from dispatcher_app.ui.board.arrangement import hospitals_by_distance
 from dispatcher_app.ui.board.board_index import BoardIndex
-from dispatcher_app.ui.wording import NOTHING, clock_time, kilometres, short_time, status_word
+from dispatcher_app.ui.crew_words import names_words
+from dispatcher_app.ui.hospital_words import hospital_line, standing_icon
+from dispatcher_app.ui.wording import NOTHING, clock_time, kilometres, room_zone, short_time, status_word
 
 _NEAREST = 3
 _LATEST_EVENTS = 4
@@ -33,10 +37,11 @@ NO_DETAILS = CallDetails("", "", "", "", "", "", (), "", "")
 
 @dataclass(frozen=True, slots=True)
 class NamedChoice:
-    """A record to choose, by id."""
+    """A record to choose, by id. `icon` names the shape beside it, if it has one."""
 
     key: int | None
     text: str
+    icon: str = ""
 
 
 def call_details(index: BoardIndex, call: EmergencyCall, zone: tzinfo, *, sees_callers: bool = True) -> CallDetails:
@@ -57,19 +62,33 @@ def call_details(index: BoardIndex, call: EmergencyCall, zone: tzinfo, *, sees_c
 
 def _nearest_hospitals(index: BoardIndex, call: EmergencyCall) -> tuple[str, ...]:
     nearest = tuple(
-        f"{hospital.name} {kilometres(away)}"
+        f"{hospital.name} {_passed_by(hospital)}{kilometres(away)}"
         for hospital, away in hospitals_by_distance(index.board.hospitals, call.position)[:_NEAREST]
         if away is not None
     )
     return nearest or (NOTHING,)
 
 
+def _passed_by(hospital: Hospital) -> str:
+    return {HospitalStatus.DIVERT: "DIVERTS ", HospitalStatus.BUSY: "busy "}.get(hospital.status, "")
+
+
 def _assigned(index: BoardIndex, call: EmergencyCall) -> str:
     words = [
-        f"{ambulance.call_sign} {status_word(ambulance.status).lower()}"
+        f"{ambulance.call_sign} {status_word(ambulance.status).lower()}{_until(index, ambulance)}"
         for ambulance in index.assigned_ambulances(call.id)
     ]
     return ", ".join(words) or "None yet"
+
+
+def _until(index: BoardIndex, ambulance: Ambulance) -> str:
+    """Say until when an ambulance's crew is there, and who they are."""
+    crew = index.crews.get(ambulance.id)
+    if crew is None or not crew.members:
+        return ""
+    ends_at = shift_end(crew)
+    to = "" if ends_at is None else f", to {short_time(ends_at, room_zone(index.board.room))}"
+    return f" ({names_words(crew)}{to})"
 
 
 def _timeline(index: BoardIndex, call: EmergencyCall, zone: tzinfo) -> str:
@@ -98,17 +117,23 @@ def _events(index: BoardIndex, assignment: Assignment) -> list[tuple[datetime, s
 
 
 def hospital_choices(index: BoardIndex, call: EmergencyCall | None) -> tuple[NamedChoice, ...]:
-    """List the hospitals, nearest first."""
+    """List the hospitals, nearest first, each with how it stands."""
     origin = None if call is None else call.position
+    zone, now = room_zone(index.board.room), index.board.taken_at
     entries = (
-        NamedChoice(hospital.id, hospital.name if away is None else f"{hospital.name}   {kilometres(away)}")
+        NamedChoice(hospital.id, hospital_line(hospital, away, zone, now), standing_icon(hospital))
         for hospital, away in hospitals_by_distance(index.board.hospitals, origin)
     )
     return (NamedChoice(None, "No hospital yet"), *entries)
 
 
-def paramedic_choices(index: BoardIndex) -> tuple[NamedChoice, ...]:
-    """List the paramedics by name."""
+def paramedic_choices(index: BoardIndex, ambulance_id: AmbulanceId | None = None) -> tuple[NamedChoice, ...]:
+    """List the paramedics by name, after the crew that is aboard the chosen ambulance."""
     ordered = sorted(index.board.paramedics, key=lambda paramedic: (paramedic.full_name.casefold(), paramedic.id))
     entries = (NamedChoice(paramedic.id, f"{paramedic.full_name}   {paramedic.level.value}") for paramedic in ordered)
-    return (NamedChoice(None, "Crew as rostered"), *entries)
+    return (NamedChoice(None, _rostered(index, ambulance_id)), *entries)
+
+
+def _rostered(index: BoardIndex, ambulance_id: AmbulanceId | None) -> str:
+    crew = None if ambulance_id is None else index.crews.get(ambulance_id)
+    return "Crew as rostered" if crew is None else f"Crew aboard: {names_words(crew)}"

@@ -9,10 +9,13 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyledItemDelegate, QWidg
 from dispatcher_app.ui.details.call_details import NamedChoice
 from dispatcher_app.ui.theme.application_theme import tokens_of
 from dispatcher_app.ui.theme.fonts import text_font
-from dispatcher_app.ui.theme.icons import themed_pixmap
+from dispatcher_app.ui.theme.icons import themed_icon, themed_pixmap
 from dispatcher_app.ui.widgets.painting import FOCUS_WIDTH, draw_focus_ring, elided, fill_round
 
 _TYPING = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+CAUTION_ICON = "alert-triangle"
+_ICON = 18
+_BESIDE_TEXT = 40
 
 
 class Chooser(QComboBox):
@@ -37,9 +40,24 @@ class Chooser(QComboBox):
         was_blocked = self.blockSignals(True)  # noqa: FBT003  (Qt's own signature)
         self.clear()
         self.addItems([choice.text for choice in self._choices])
+        self._draw_icons()
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + _BESIDE_TEXT)
         keys = [choice.key for choice in self._choices]
         self.setCurrentIndex(keys.index(chosen) if chosen in keys else 0)
         self.blockSignals(was_blocked)
+
+    def _draw_icons(self) -> None:
+        tokens = tokens_of(self.palette())
+        for row, choice in enumerate(self._choices):
+            if choice.icon:
+                colour = tokens.caution_text if choice.icon == CAUTION_ICON else tokens.text_secondary
+                self.setItemIcon(row, themed_icon(choice.icon, colour, _ICON))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the shapes anew in another theme."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._draw_icons()
 
     def chosen_key(self) -> int | None:
         """Give the id of the chosen record; None if nothing is chosen."""
@@ -71,6 +89,10 @@ class Chooser(QComboBox):
         tokens = tokens_of(self.palette())
         fill_round(painter, QRectF(self.rect()), tokens.field, tokens.field_border)
         area = self.rect().adjusted(10, 0, -32, 0)
+        icon = self.itemIcon(self.currentIndex())
+        if not icon.isNull():
+            icon.paint(painter, area.left(), (self.height() - _ICON) // 2, _ICON, _ICON)
+            area.setLeft(area.left() + _ICON + 6)
         painter.setFont(self.font())
         painter.setPen(tokens.text if self.chosen_key() is not None else tokens.text_secondary)
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft

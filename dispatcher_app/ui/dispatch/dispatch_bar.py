@@ -31,6 +31,8 @@ class DispatchBar(Bar):
         self._held_kind: MessageKind | None = None
         self._is_locked = False
         self._unsettled = self._unknown_plans = ""
+        self.prospect_icon = QLabel()
+        self.prospect_icon.setObjectName("prospect_icon")
         self.prospect_label = PlainLabel(17, 500)
         self.prospect_label.setObjectName("prospect_label")
         self.outcome_icon = QLabel()
@@ -55,14 +57,16 @@ class DispatchBar(Bar):
             label.setWordWrap(True)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.outcome_label.as_secondary()
-        self.outcome_icon.setFixedWidth(22)
-        self.outcome_icon.hide()
+        for icon in (self.prospect_icon, self.outcome_icon):
+            icon.setFixedWidth(22)
+            icon.hide()
         self.outcome_label.hide()
         self.lock_note_label.hide()
         self.dispatch_button.setVisible(self._can_dispatch)
         self.work_buttons.setVisible(self._can_dispatch)
         row = QHBoxLayout()
         row.setSpacing(12)
+        row.addWidget(self.prospect_icon)
         row.addWidget(self.prospect_label, 9)
         row.addWidget(self.outcome_icon)
         row.addWidget(self.outcome_label, 4)
@@ -93,6 +97,7 @@ class DispatchBar(Bar):
         """Spell out what the key would do."""
         if self.prospect_label.text() != prospect.sentence:
             self.prospect_label.setText(prospect.sentence)
+        self.prospect_icon.setVisible(state.is_divert_asked)
         self.dispatch_button.show_words(button_words(state, prospect), is_pending=state.is_pending)
         is_live = prospect.can_send or (state.is_pending and not state.is_desk_locked)
         if not is_live and self.dispatch_button.hasFocus():
@@ -153,7 +158,8 @@ class DispatchBar(Bar):
     def show_theme(self, tokens: Tokens) -> None:
         """Draw the icons in these colours: the bar's own palette may not have followed yet."""
         ratio = 2 if self.devicePixelRatioF() > 1 else 1
-        self.unsettled_icon.setPixmap(themed_pixmap("alert-triangle", tokens.caution_text, 20, ratio))
+        for icon in (self.unsettled_icon, self.prospect_icon):
+            icon.setPixmap(themed_pixmap("alert-triangle", tokens.caution_text, 20, ratio))
         if self._kind is None:
             return
         colour = tokens.caution_text if self._kind is MessageKind.REFUSED else tokens.text_secondary

@@ -249,8 +249,8 @@ class OrderFlow(QObject):
         match way:
             case Way.SEND_NEXT:
                 self._send_next(question)
-            case Way.SEND_ADDITIONAL:
-                self.send(replace(command, is_additional=True, request_id=new_request_id()))
+            case Way.SEND_ADDITIONAL | Way.ACCEPT_DIVERT:
+                self.send(_insisting(command, way))
             case Way.TRY_AGAIN:
                 # The same request id: should the first attempt have arrived after all, this one finds it.
                 self.send(command)
@@ -274,6 +274,16 @@ class OrderFlow(QObject):
         if not isinstance(error, AmbulanceTaken) or error.to.id == error.call.id:
             return None
         return self._window.nearest_available(given.command.emergency_call_id, given.command.ambulance_id)
+
+
+def _insisting(command: DispatchAmbulance, way: Way) -> DispatchAmbulance:
+    """Make the order anew, knowing what stood in its way; what was known before stays known."""
+    return replace(
+        command,
+        is_additional=command.is_additional or way is Way.SEND_ADDITIONAL,
+        diverts_accepted=command.diverts_accepted or way is Way.ACCEPT_DIVERT,
+        request_id=new_request_id(),
+    )
 
 
 def _settled_by(board: Board, question: _Question) -> str:

@@ -25,7 +25,8 @@ _ANSWER_IS_LATE = timedelta(seconds=3)
 class DeskState:
     """All that decides what the dispatch key does.
 
-    `pending` names the order that is on its way (M14 to #1043), `pending_for` says since when.
+    `pending` names the order that is on its way (M14 to #1043), `pending_for` says since when. `diverts` says that the
+    chosen hospital asks to be passed by, `is_divert_asked` that a first press has asked whether that is meant.
     """
 
     has_board: bool = False
@@ -44,6 +45,8 @@ class DeskState:
     has_available: bool = True
     hospital: Hospital | None = None
     paramedic: Paramedic | None = None
+    diverts: str = ""
+    is_divert_asked: bool = False
 
     @property
     def is_pending(self) -> bool:
@@ -148,6 +151,8 @@ _OBSTACLES: tuple[Callable[[DeskState], str | None], ...] = (
 
 
 def _order(state: DeskState, call: EmergencyCall, ambulance: Ambulance) -> str:
+    if state.is_divert_asked:
+        return f"{state.diverts}. Press F8 again to send {ambulance.call_sign} there all the same."
     errand = errand_words(state.hospital, state.paramedic)
     if call.status is CallStatus.DISPATCHED and state.call_has:
         has = " and ".join(state.call_has[:2]) if len(state.call_has) < 3 else f"{len(state.call_has)} ambulances"
@@ -172,5 +177,5 @@ def button_words(state: DeskState, prospect: Prospect) -> str:
     if state.is_pending and not state.is_desk_locked:
         return "Sending…"
     if prospect.can_send and state.ambulance is not None:
-        return f"Dispatch {state.ambulance.call_sign}"
+        return "Send all the same" if state.is_divert_asked else f"Dispatch {state.ambulance.call_sign}"
     return "Dispatch"

@@ -9,6 +9,8 @@ from dispatcher_app.domain.statuses import AmbulanceStatus
 from dispatcher_app.ui.board.arrangement import CallFilter, CallQuery, distance_to_call, nearest_available, waiting_rows
 from dispatcher_app.ui.board.board_index import BoardIndex
 from dispatcher_app.ui.dispatch.prospect import DeskState
+from dispatcher_app.ui.hospital_words import divert_words
+from dispatcher_app.ui.wording import room_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def with_order(
     running = None if ambulance is None else index.assignment_of_ambulance.get(ambulance.id)
     busy_with = None if running is None else index.calls.get(running.emergency_call_id)
     has = () if call is None else index.assigned_ambulances(call.id)
+    hospital = None if choices.hospital_id is None else index.hospitals.get(choices.hospital_id)
     return replace(
         condition,
         has_board=True,
@@ -70,8 +73,9 @@ def with_order(
         away_m=None if call is None or ambulance is None else distance_to_call(index, ambulance, call),
         position_age=None if ambulance is None or ambulance.position_at is None else now - ambulance.position_at,
         has_available=any(item.status is AmbulanceStatus.AVAILABLE for item in index.board.ambulances),
-        hospital=None if choices.hospital_id is None else index.hospitals.get(choices.hospital_id),
+        hospital=hospital,
         paramedic=None if choices.paramedic_id is None else index.paramedics.get(choices.paramedic_id),
+        diverts=divert_words(hospital, room_zone(index.board.room), now),
     )
 
 

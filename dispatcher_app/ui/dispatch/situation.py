@@ -1,6 +1,6 @@
 """What this desk knows and has selected, from one board to the next. No Qt."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +11,7 @@ from dispatcher_app.ui.board.arrangement import nearest_available, oldest_waitin
 from dispatcher_app.ui.board.board_index import BoardIndex, index_board
 from dispatcher_app.ui.board.rows import NearestAmbulance
 from dispatcher_app.ui.desk_identity import ServerNow
+from dispatcher_app.ui.dispatch.divert_question import DivertQuestion
 from dispatcher_app.ui.dispatch.prospect import DeskState, prospect_of
 from dispatcher_app.ui.dispatch.selection import (
     Choices,
@@ -41,6 +42,7 @@ class Situation:
         self._condition = DeskState(can_dispatch=can_dispatch)
         self._standing = Standing(limits=limits)
         self._whole_at: float | None = None
+        self._divert = DivertQuestion(monotonic)
 
     def take_board(self, board: Board) -> BoardIndex:
         """Take a newer board. Only the first selects something by itself, unless a selection was handed over.
@@ -142,8 +144,25 @@ class Situation:
         condition = replace(self._condition, standing=self.standing(), pending_for=pending_for)
         if self.index is None:
             return condition
-        return with_order(condition, self.index, self.selection, choices, self._now())
+        state = with_order(condition, self.index, self.selection, choices, self._now())
+        return replace(state, is_divert_asked=self._divert.follow(self._divert_of(state, choices)))
 
-    def order(self, choices: Choices) -> DispatchAmbulance | None:
-        """Make the order that the dispatch key would send now; None if it would send nothing."""
-        return order_of(self.selection, choices) if prospect_of(self.state(choices)).can_send else None
+    def press(self, choices: Choices) -> DispatchAmbulance | None:
+        """Take a press of the dispatch key, and make the order that it sends.
+
+        None if it sends nothing; to a hospital that diverts the first press only asks.
+        """
+        state = self.state(choices)
+        if not prospect_of(state).can_send:
+            return None
+        about = self._divert_of(state, choices)
+        if about is not None and not self._divert.press(about):
+            return None
+        order = order_of(self.selection, choices)
+        return None if order is None else replace(order, diverts_accepted=about is not None)
+
+    def _divert_of(self, state: DeskState, choices: Choices) -> Hashable | None:
+        """Tell what would be asked: another order, or another word of the hospital, is another question."""
+        if not state.diverts or state.is_desk_locked or state.is_pending:
+            return None
+        return (self.selection, choices, state.diverts)

@@ -9,9 +9,10 @@ from datetime import timedelta
 import pytest
 
 from dispatcher_app.domain.commands import DispatchAmbulance
+from dispatcher_app.domain.crews import CrewWarningKind, crew_warnings
 from dispatcher_app.domain.entities import Board
 from dispatcher_app.domain.errors import InvalidInput
-from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
+from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus, HospitalStatus
 from dispatcher_app.operations.demo import create_demo_city, refresh_demo_city
 from dispatcher_app.operations.dispatch import dispatch_ambulance
 from dispatcher_app.operations.read_board import load_board
@@ -241,3 +242,20 @@ def test_a_desk_that_finds_another_one_refreshing_goes_on_without(open_store: Ca
         tx.database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (0x44454D4F,))
         assert not refresh_demo_city(second)
     assert refresh_demo_city(second)
+
+
+def test_hospitals_and_crews_give_something_to_look_at(store: Store) -> None:
+    create_demo_city(store)
+    check_agrees(store)
+    board = load_board(store)
+    assert {hospital.status for hospital in board.hospitals} == set(HospitalStatus)
+    assert sum(hospital.status_since is None for hospital in board.hospitals) == 1
+    assert [len(crew.members) for crew in board.crews] == [2] * 23
+    assert {warning.kind for warning in crew_warnings(board, board.taken_at)} == set(CrewWarningKind) - {
+        CrewWarningKind.SHIFT_UNKNOWN
+    }
+    assert one(store, "SELECT min(n) FROM (SELECT count(*) AS n FROM aboard GROUP BY assignment_id) AS a") == (3,)
+    stand_still(store, 45)
+    assert refresh_demo_city(store)
+    again = check_agrees(store)
+    assert [len(crew.members) for crew in again.crews] == [2] * 23
