@@ -1,11 +1,24 @@
 """A crew and its hours in words: "break due 20 min", "Pat Lee ALS · shift ends 19:00". No Qt."""
 
-from datetime import datetime, timedelta, tzinfo
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
 
 from dispatcher_app.domain.crews import CrewWarning, CrewWarningKind, break_due, shift_end, warnings_of
 from dispatcher_app.domain.entities import Crew
 from dispatcher_app.domain.ids import AmbulanceId
 from dispatcher_app.ui.wording import short_time, whole_seconds
+
+_WORDS: Mapping[CrewWarningKind, str] = {
+    CrewWarningKind.SHIFT_OVER: "shift over",
+    CrewWarningKind.SHIFT_ENDS: "shift ends",
+    CrewWarningKind.BREAK_OVERDUE: "break overdue",
+    CrewWarningKind.ON_BREAK: "on break",
+    CrewWarningKind.BREAK_DUE: "break due",
+    CrewWarningKind.NO_CREW: "nobody aboard",
+    CrewWarningKind.SHIFT_UNKNOWN: "shift unknown",
+}
+_ALONE = frozenset({"break overdue"})
+"""What needs no minutes beside it."""
 
 _QUIET = frozenset({CrewWarningKind.ON_BREAK, CrewWarningKind.SHIFT_UNKNOWN})
 """What is told without being a reason for caution."""
@@ -23,30 +36,14 @@ def is_grave(warning: CrewWarning) -> bool:
 
 def mark_words(warning: CrewWarning, now: datetime) -> str:
     """Write a warning as short as a table wants it."""
-    minutes = _minutes(warning, now)
-    match warning.kind:
-        case CrewWarningKind.SHIFT_OVER:
-            return f"shift over {minutes} min"
-        case CrewWarningKind.BREAK_OVERDUE:
-            return "break overdue"
-        case CrewWarningKind.SHIFT_ENDS:
-            return f"shift ends {minutes} min"
-        case CrewWarningKind.ON_BREAK:
-            return f"on break {minutes} min"
-        case CrewWarningKind.BREAK_DUE:
-            return f"break due {minutes} min"
-        case CrewWarningKind.NO_CREW:
-            return "nobody aboard"
-        case CrewWarningKind.SHIFT_UNKNOWN:
-            return "shift unknown"
+    words = _WORDS[warning.kind]
+    return words if warning.at is None or words in _ALONE else f"{words} {_away(warning.at, now)}"
 
 
-def _minutes(warning: CrewWarning, now: datetime) -> int:
-    """Count the minutes to or from an instant; what is under a minute away is one."""
-    if warning.at is None:
-        return 0
-    away = abs(warning.at - now)
-    return max(1, whole_seconds(away + timedelta(seconds=59)) // 60) if warning.at > now else whole_seconds(away) // 60
+def _away(at: datetime, now: datetime) -> str:
+    """Say how far an instant is off: what is left in minutes begun, what has passed in full ones, or in hours."""
+    minutes = -(whole_seconds(now - at) // 60) if at > now else whole_seconds(now - at) // 60
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h"
 
 
 def crew_words(crew: Crew | None, zone: tzinfo) -> str:

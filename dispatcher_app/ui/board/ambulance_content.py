@@ -37,11 +37,11 @@ class AmbulanceContent(TableContent[AmbulanceRow]):
     """The ambulances in words."""
 
     columns = (
-        ColumnSpec("Call sign", 88, stretch=1),
-        ColumnSpec("Status", 128, stretch=2, is_ticking=True),
+        ColumnSpec("Call sign", 80, stretch=1),
+        ColumnSpec("Status", 140, stretch=2, is_ticking=True),
         ColumnSpec("Crew", 54, stretch=1),
         ColumnSpec("Away", 82, stretch=1, is_right=True),
-        ColumnSpec("By road", 76, stretch=1, is_right=True),
+        ColumnSpec("By road", 72, stretch=1, is_right=True),
         ColumnSpec("Position", 90, stretch=1, is_right=True, is_ticking=True),
         ColumnSpec("Station", 130, stretch=2, from_width=680),
     )

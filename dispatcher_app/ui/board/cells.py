@@ -17,7 +17,6 @@ from dispatcher_app.ui.widgets.painting import elided, text_width
 from dispatcher_app.ui.wording import is_old_position, status_word
 
 if TYPE_CHECKING:
-    from dispatcher_app.domain.crews import CrewWarning
     from dispatcher_app.ui.board.rows import AmbulanceRow, UnderWayRow, WaitingRow
 
 PADDING = 12
@@ -224,16 +223,11 @@ def paint_status(painter: QPainter, cell: Cell) -> None:
     if call:
         draw_line(painter, lower, call, Ink(text_font(13), cell.secondary))
         lower.setLeft(lower.left() + text_width(f"{call}   ", text_font(13)))
-    if warning is not None:
-        _draw_mark(painter, cell, lower, warning)
-
-
-def _draw_mark(painter: QPainter, cell: Cell, area: QRect, warning: "CrewWarning") -> None:
-    """Write what there is to know of a crew where there is room for all of it: half a word says nothing."""
-    words = mark_words(warning, cell.now)
-    if text_width(words, text_font(13)) <= area.width() + PADDING:
+    # Up to the next cell's text; beside a call only where there is room for all of it.
+    lower.setRight(lower.right() + PADDING)
+    if warning is not None and (not call or text_width(mark_words(warning, cell.now), text_font(13)) <= lower.width()):
         colour = cell.tokens.caution_text if is_grave(warning) else cell.secondary
-        draw_line(painter, area.adjusted(0, 0, PADDING, 0), words, Ink(text_font(13), colour))
+        draw_line(painter, lower, mark_words(warning, cell.now), Ink(text_font(13), colour))
 
 
 def paint_crew(painter: QPainter, cell: Cell) -> None:
