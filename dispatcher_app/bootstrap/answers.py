@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any
 
 from dispatcher_app.bootstrap.orders import OrderLost
+from dispatcher_app.domain.crews import NotAboard, ParamedicAboard
 from dispatcher_app.domain.errors import (
     AmbulanceNotAvailable,
     AmbulanceTaken,
@@ -26,6 +27,7 @@ from dispatcher_app.domain.errors import (
     RuleError,
     Unavailable,
 )
+from dispatcher_app.domain.hospitals import HospitalChanged, HospitalDiverts
 
 EXIT_CODES: Mapping[int, int] = {400: 2, 403: 3, 404: 4, 409: 5, 500: 1}
 """What the shell is told, by status. An unreachable database is 69 (EX_UNAVAILABLE) under status 500."""
@@ -101,9 +103,21 @@ def _facts_of(error: DispatcherError) -> dict[str, Any]:
             facts |= {"by": list(error.by), "sent": as_json(error.sent)}
         case CallClosed():
             facts |= {"call_status": error.status.value, "ended": as_json(error.ended)}
+        case HospitalDiverts() | HospitalChanged() | ParamedicAboard():
+            facts |= _facts_of_hospital_or_crew(error)
         case OrderLost():
             facts["request_id"] = str(error.request_id)
     return facts
+
+
+def _facts_of_hospital_or_crew(error: HospitalDiverts | HospitalChanged | ParamedicAboard) -> dict[str, Any]:
+    match error:
+        case HospitalDiverts():
+            return {"since": as_json(error.since), "by": error.by, "note": error.note}
+        case HospitalChanged():
+            return {"hospital": as_json(error.hospital)}
+        case ParamedicAboard():
+            return {"aboard": as_json(error.ambulance), "signed": as_json(error.signed)}
 
 
 def _fields_of(error: DispatcherError) -> tuple[str, ...]:
@@ -117,8 +131,10 @@ def _fields_of(error: DispatcherError) -> tuple[str, ...]:
             return ("ambulance_id",)
         case CallTaken() | CallClosed():
             return ("emergency_call_id",)
-        case ParamedicTaken():
+        case ParamedicTaken() | ParamedicAboard() | NotAboard():
             return ("paramedic_id",)
+        case HospitalDiverts() | HospitalChanged():
+            return ("hospital_id",)
         case RecordBusy():
             return ("emergency_call_id", "ambulance_id")
     return ()

@@ -43,6 +43,7 @@ class OrderInWords:
     hospital: str | None = None
     paramedic: str | None = None
     additional: bool = False
+    diverts_accepted: bool = False
 
     def names(self) -> OrderNames:
         """Check what was typed. Raises InvalidInput with a sentence for each field."""
@@ -78,7 +79,12 @@ def dispatch(config: AppConfig, room: Room, order: OrderInWords) -> Dispatched:
         with logged_refusal(named, desk.store.desk, desk.login):
             found = find_order(desk.store, names)
         command = DispatchAmbulance(
-            found.emergency_call_id, found.ambulance_id, found.hospital_id, found.paramedic_id, order.additional
+            found.emergency_call_id,
+            found.ambulance_id,
+            found.hospital_id,
+            found.paramedic_id,
+            order.additional,
+            diverts_accepted=order.diverts_accepted,
         )
         orders = NotedOrders(desk, journal)
         try:

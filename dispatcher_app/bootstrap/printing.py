@@ -4,7 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from dispatcher_app.operations.importing import (
 from dispatcher_app.operations.importing import import_places as import_places_into
 from dispatcher_app.operations.importing import import_streets as import_streets_into
 from dispatcher_app.operations.importing import import_types as import_types_into
+from dispatcher_app.operations.importing import import_shifts as import_shifts_into
 from dispatcher_app.operations.importing import import_unit_records as import_into
 from dispatcher_app.operations.set_up import has_control_room
 
@@ -149,6 +150,22 @@ def import_types(config: AppConfig, wanted: dict[str, Any]) -> str:
     counts = f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged"
     left = f", {len(report.left_out)} left out" if report.left_out else ""
     return "\n".join([f"Types of calls: {counts}{left}.", *_list_left_out(wanted["report"], report.left_out)])
+
+
+def import_shifts(config: AppConfig, wanted: dict[str, Any]) -> str:
+    """Import planned shifts into the live database; give the summary."""
+    changes_at = _hour(wanted["change_at"])
+    with _reporting_to(wanted["report"]), desk_for(config, Room.LIVE, as_administrator=True) as desk:
+        report = import_shifts_into(desk.store, wanted["file"], changes_at)
+    left = f", {len(report.left_out)} left out" if report.left_out else ""
+    return "\n".join([f"Shifts: {_tally(report.shifts)}{left}.", *_list_left_out(wanted["report"], report.left_out)])
+
+
+def _hour(text: str | None) -> time | None:
+    try:
+        return None if text is None else time.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        raise InvalidInput({"change_at": ["Write the hour at which shifts change like 07:00."]}) from None
 
 
 @contextmanager

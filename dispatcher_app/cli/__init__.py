@@ -8,6 +8,7 @@ from dispatcher_app.bootstrap.answers import exit_code_of, refusal
 from dispatcher_app.cli.addresses import find_address
 from dispatcher_app.cli.answering import sentence_of
 from dispatcher_app.cli.audit import audit_group
+from dispatcher_app.cli.crews import crew_group, hospital_group
 from dispatcher_app.cli.desk import group
 from dispatcher_app.cli.imports import import_group
 from dispatcher_app.cli.plans import PLAN_VERBS
@@ -20,7 +21,20 @@ __all__ = ["group", "main"]
 
 _log = logging.getLogger(__name__)
 
-for _verb in (audit_group, import_group, users_group, correct, find_address, report, take, *PLAN_VERBS):
+_VERBS = (
+    audit_group,
+    crew_group,
+    hospital_group,
+    import_group,
+    users_group,
+    correct,
+    find_address,
+    report,
+    take,
+    *PLAN_VERBS,
+)
+
+for _verb in _VERBS:
     group.add_command(_verb)
 
 

@@ -44,6 +44,7 @@ def group(context: click.Context, /, **given: Any) -> None:
 @click.option("--hospital", metavar="NAME", help="The hospital to go to.")
 @click.option("--paramedic", metavar="NAME", help="The paramedic to send along.")
 @click.option("--additional", is_flag=True, help="Send it although the call has an ambulance already.")
+@click.option("--diverts-accepted", is_flag=True, help="Go to that hospital although it diverts.")
 @IN_JSON
 @click.pass_obj
 def dispatch(given: Given, /, is_json: bool, **order: Any) -> None:

@@ -70,3 +70,15 @@ def streets(given: Given, /, **wanted: Any) -> None:
     from dispatcher_app.bootstrap.printing import import_streets  # noqa: PLC0415
 
     answer(lambda: import_streets(given.config(), wanted), click.echo, is_json=False)
+
+
+@import_group.command()
+@click.argument("file", type=FILE)
+@click.option("--change-at", metavar="TIME", help="When shifts change (07:00), for a list that only has their hours.")
+@REPORT
+@click.pass_obj
+def shifts(given: Given, /, **wanted: Any) -> None:
+    """Planned shifts of ambulances, of paramedics, or of one on the other: a CSV with headers."""
+    from dispatcher_app.bootstrap.printing import import_shifts  # noqa: PLC0415
+
+    answer(lambda: import_shifts(given.config(), wanted), click.echo, is_json=False)

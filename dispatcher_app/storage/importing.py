@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from dispatcher_app.domain.geo import Position
-from dispatcher_app.domain.statuses import AmbulanceStatus, AssignmentOutcome, CallStatus, CrewLevel
+from dispatcher_app.domain.statuses import AmbulanceStatus, AssignmentOutcome, CallStatus, Capability, CrewLevel
 from dispatcher_app.storage import models, people
 from dispatcher_app.storage.store import Transaction
 
@@ -87,11 +87,13 @@ class NewAssignment:
 
 @dataclass(frozen=True, slots=True)
 class NewPlace:
-    """A station or a hospital to be written."""
+    """A station or a hospital to be written; only of hospitals it is known what they can take."""
 
     name: str
     position: Position
     source_ref: str
+    capabilities: tuple[Capability, ...] = ()
+    beds_free: int | None = None
 
 
 def try_lock_imports(tx: Transaction) -> bool:
@@ -156,19 +158,25 @@ def insert_assignments(
 
 def insert_stations(tx: Transaction, places: Iterable[NewPlace]) -> dict[str, int]:
     """Write the stations that are not there yet; give the ids of the new ones by source."""
-    return _insert_places(tx, models.Station, places)
+    return _insert_rows(tx, models.Station, map(_place_row, places))
 
 
 def insert_hospitals(tx: Transaction, places: Iterable[NewPlace]) -> dict[str, int]:
     """Write the hospitals that are not there yet; give the ids of the new ones by source."""
-    return _insert_places(tx, models.Hospital, places)
+    return _insert_rows(tx, models.Hospital, (_place_row(place) | _take_row(place) for place in places))
 
 
-def _insert_places(tx: Transaction, model: Any, places: Iterable[NewPlace]) -> dict[str, int]:
+def _place_row(place: NewPlace) -> dict[str, Any]:
+    return {"name": place.name, "source_ref": place.source_ref} | _position(place.position)
+
+
+def _take_row(place: NewPlace) -> dict[str, Any]:
+    return {"capabilities": list(place.capabilities), "beds_free": place.beds_free}
+
+
+def _insert_rows(tx: Transaction, model: Any, rows: Iterable[dict[str, Any]]) -> dict[str, int]:
     ids: dict[str, int] = {}
-    for batch in _batches(
-        {"name": place.name, "source_ref": place.source_ref} | _position(place.position) for place in places
-    ):
+    for batch in _batches(rows):
         query = (
             model.insert_many(batch)
             .on_conflict(conflict_target=[model.source_ref], action="NOTHING")

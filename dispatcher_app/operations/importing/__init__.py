@@ -3,6 +3,7 @@
 from dispatcher_app.operations.importing.import_places import import_places
 from dispatcher_app.operations.importing.import_streets import import_streets
 from dispatcher_app.operations.importing.import_types import import_types
+from dispatcher_app.operations.importing.import_shifts import ShiftsReport, import_shifts
 from dispatcher_app.operations.importing.import_unit_records import ImportOptions, import_unit_records
 from dispatcher_app.operations.importing.report import (
     ImportReport,
@@ -24,11 +25,13 @@ __all__ = [
     "Reason",
     "RowSource",
     "StreetsReport",
+    "ShiftsReport",
     "Tally",
     "TypesReport",
     "import_places",
     "import_streets",
     "import_types",
+    "import_shifts",
     "import_unit_records",
     "write_left_out",
 ]

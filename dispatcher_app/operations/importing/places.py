@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dispatcher_app.domain.errors import InvalidInput
+from dispatcher_app.operations.importing.capabilities import read_capabilities, read_free_beds
 from dispatcher_app.operations.importing.fitting import fitting_text
 from dispatcher_app.operations.importing.geography import read_position
 from dispatcher_app.operations.importing.headers import Column, match_columns, require_columns
@@ -29,6 +30,9 @@ COLUMNS = (
     Column("longitude", "longitude", ("longitude", "lon", "lng", "x")),
     Column("kind", "kind", ("facilitytype", "tags"), is_required=False),
     Column("jurisdiction", "jurisdiction", ("jurisdiction",), is_required=False),
+    Column("capabilities", "capabilities", ("capabilit*", "specialt*", "services", "designation*"), is_required=False),
+    # How many beds a house has says nothing of how many are free.
+    Column("beds_free", "free beds", ("bedsfree", "freebeds", "bedsavailable", "availablebeds"), is_required=False),
 )
 
 _NUMBERED = re.compile(r"(?:(?:fire\s+)?station\s*#?\s*(?=\d)|#?(?=\d+$))0*(\d+)\b", re.IGNORECASE)
@@ -130,4 +134,10 @@ def _place(row: RawRow, columns: dict[str, int], table: str, judge: _Judge) -> N
     position = read_position(cell("latitude"), cell("longitude"))
     if position is None:
         raise Unusable(Reason.UNREADABLE, f"position of {name}")
-    return NewPlace(fitting_text(f"{table}.name", named[0]), position, fitting_text(f"{table}.source_ref", named[1]))
+    return NewPlace(
+        name=fitting_text(f"{table}.name", named[0]),
+        position=position,
+        source_ref=fitting_text(f"{table}.source_ref", named[1]),
+        capabilities=read_capabilities(cell("capabilities")),
+        beds_free=read_free_beds(cell("beds_free")),
+    )

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     REPEATED = "row given twice"
     CALL_KNOWN = "call already in the database"
     NOT_WANTED = "not a place of this kind"
+    NOT_THERE = "ambulance or paramedic not in the database, or two of that name"
 
 
 class Unusable(Exception):

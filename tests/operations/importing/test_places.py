@@ -6,6 +6,8 @@ import pytest
 
 from dispatcher_app.domain.errors import InvalidInput
 from dispatcher_app.domain.geo import Position
+from dispatcher_app.domain.statuses import Capability
+from dispatcher_app.operations.hospitals import list_hospitals
 from dispatcher_app.operations.importing import Reason, Tally, import_places
 from dispatcher_app.operations.importing.places import read_hospitals, read_stations
 from dispatcher_app.storage.store import Store
@@ -119,3 +121,21 @@ def test_real_lists(store: Store, stations: str, hospitals: str | None, expected
     assert (report.stations.new, report.hospitals.new) == expected
     again = import_places(store, *given)
     assert (again.stations, again.hospitals) == (Tally(0, expected[0]), Tally(0, expected[1]))
+
+
+def test_what_a_list_says_of_capabilities_and_free_beds_is_read(store: Store, tmp_path: Path) -> None:
+    file = tmp_path / "hospitals.csv"
+    file.write_text(
+        "Hospital Name,Latitude,Longitude,Capabilities,Beds available,Beds\n"
+        "General,37.7,-122.4,Level I Trauma Center; Stroke; pediatric,12,400\n"
+        "Parnassus,37.8,-122.4,no trauma; Burn unit / STEMI (PCI),none,300\n"
+        "Mission,37.9,-122.4,Psychosomatics,-1,\n"
+    )
+    import_places(store, None, file)
+    told = {hospital.name: (hospital.capabilities, hospital.beds_free) for hospital in list_hospitals(store)}
+    assert told == {
+        "General": ((Capability.TRAUMA, Capability.STROKE, Capability.PAEDIATRIC), 12),
+        "Parnassus": ((Capability.STEMI, Capability.BURNS), None),
+        "Mission": ((), None),
+    }
+    assert all(hospital.status_since is None for hospital in list_hospitals(store))
