@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from dispatcher_app.domain.entities import Board, EmergencyCall
-from dispatcher_app.domain.ids import EmergencyAccessId
+from dispatcher_app.domain.entities import Board, Crew, CrewMember, EmergencyCall
+from dispatcher_app.domain.ids import EmergencyAccessId, ParamedicId
 from dispatcher_app.domain.roles import EmergencyAccess
+from dispatcher_app.domain.statuses import Capability, CrewLevel, HospitalStatus
 from dispatcher_app.storage.board_text import board_of_text, text_of_board, without_callers
 from dispatcher_app.storage.kept_board import KeptBoard
 from tests.ui.boards import NOW, make_board, make_call
@@ -66,6 +67,22 @@ def test_whoever_adds_a_field_to_a_call_decides_whether_a_disk_may_have_it() -> 
         "version",
     }  # fmt: skip
     assert {field.name for field in fields(EmergencyCall)} == private | public
+
+
+def test_how_hospitals_stand_and_who_is_aboard_come_back_too() -> None:
+    board = make_board()
+    told = replace(
+        board.hospitals[0],
+        status=HospitalStatus.DIVERT,
+        status_since=NOW,
+        status_by="Ben Ortiz",
+        beds_free=0,
+        capabilities=(Capability.STROKE, Capability.BURNS),
+    )
+    pat = CrewMember(ParamedicId(7), "Pat Lee", CrewLevel.ALS, NOW, NOW + timedelta(hours=8))
+    crew = Crew(board.ambulances[0].id, (pat,), break_since=NOW)
+    kept = replace(board, hospitals=(told,), crews=(crew,))
+    assert board_of_text(text_of_board(kept)) == kept
 
 
 def test_nobody_else_may_read_it(file: Path, folder: Path) -> None:

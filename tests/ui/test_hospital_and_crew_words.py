@@ -6,7 +6,7 @@ from datetime import timedelta, timezone
 
 import pytest
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
+from PySide6.QtTest import QTest
 
 from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.crews import CrewWarning, CrewWarningKind
@@ -178,59 +178,57 @@ def choose(window: DeskWindow, name: str) -> None:
 
 
 def test_the_first_press_asks_and_the_second_sends(
-    window: DeskWindow, sent: list[DispatchAmbulance], clock: StandingClock, qtbot: QtBot
+    window: DeskWindow, sent: list[DispatchAmbulance], clock: StandingClock
 ) -> None:
     bar = window.panels.dispatch_bar
     choose(window, "General")
     assert bar.prospect_label.text().endswith("then to General, which diverts")
-    qtbot.keyClick(window, Qt.Key.Key_F8)
+    QTest.keyClick(window, Qt.Key.Key_F8)
     assert sent == []
     assert bar.prospect_label.text() == (
         "General diverts since 17:02, by Ben Ortiz: CT down. Press F8 again to send M5 there all the same."
     )
     assert (bar.dispatch_button.caption(), bar.prospect_icon.isVisible()) == ("Send all the same", True)
     clock.advance(1)
-    qtbot.keyClick(window, Qt.Key.Key_F8)
+    QTest.keyClick(window, Qt.Key.Key_F8)
     assert [(order.hospital_id, order.diverts_accepted) for order in sent] == [(1, True)]
 
 
-def test_a_double_click_on_the_button_sends_nothing(
-    window: DeskWindow, sent: list[DispatchAmbulance], qtbot: QtBot
-) -> None:
+def test_a_double_click_on_the_button_sends_nothing(window: DeskWindow, sent: list[DispatchAmbulance]) -> None:
     choose(window, "General")
     for _ in range(2):
-        qtbot.mouseClick(window.panels.dispatch_bar.dispatch_button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(window.panels.dispatch_bar.dispatch_button, Qt.MouseButton.LeftButton)
     assert sent == []
 
 
 def test_another_choice_takes_the_question_back(
-    window: DeskWindow, sent: list[DispatchAmbulance], clock: StandingClock, qtbot: QtBot
+    window: DeskWindow, sent: list[DispatchAmbulance], clock: StandingClock
 ) -> None:
     bar = window.panels.dispatch_bar
     choose(window, "General")
-    qtbot.keyClick(window, Qt.Key.Key_F8)
+    QTest.keyClick(window, Qt.Key.Key_F8)
     clock.advance(1)
     choose(window, "Parnassus")
     assert (bar.dispatch_button.caption(), bar.prospect_icon.isVisible()) == ("Dispatch M5", False)
     choose(window, "General")
-    qtbot.keyClick(window, Qt.Key.Key_F8)
+    QTest.keyClick(window, Qt.Key.Key_F8)
     assert sent == []
     choose(window, "Parnassus")
-    qtbot.keyClick(window, Qt.Key.Key_F8)
+    QTest.keyClick(window, Qt.Key.Key_F8)
     assert [(order.hospital_id, order.diverts_accepted) for order in sent] == [(2, False)]
 
 
 def test_a_hospital_that_is_open_again_is_not_asked_about(
-    window: DeskWindow, sent: list[DispatchAmbulance], clock: StandingClock, qtbot: QtBot
+    window: DeskWindow, sent: list[DispatchAmbulance], clock: StandingClock
 ) -> None:
     choose(window, "General")
-    qtbot.keyClick(window, Qt.Key.Key_F8)
+    QTest.keyClick(window, Qt.Key.Key_F8)
     clock.advance(1)
     board = diverting_board()
     opened = replace(board.hospitals[0], status=HospitalStatus.OPEN, status_since=NOW)
     window.show_board(replace(board, hospitals=(opened, *board.hospitals[1:])))
     assert window.panels.dispatch_bar.dispatch_button.caption() == "Dispatch M5"
-    qtbot.keyClick(window, Qt.Key.Key_F8)
+    QTest.keyClick(window, Qt.Key.Key_F8)
     assert [order.diverts_accepted for order in sent] == [False]
 
 
