@@ -31,9 +31,9 @@ from dispatcher_app.operations.importing import (
     write_left_out,
 )
 from dispatcher_app.operations.importing import import_places as import_places_into
+from dispatcher_app.operations.importing import import_shifts as import_shifts_into
 from dispatcher_app.operations.importing import import_streets as import_streets_into
 from dispatcher_app.operations.importing import import_types as import_types_into
-from dispatcher_app.operations.importing import import_shifts as import_shifts_into
 from dispatcher_app.operations.importing import import_unit_records as import_into
 from dispatcher_app.operations.set_up import has_control_room
 
