@@ -56,8 +56,11 @@ def test_paramedics_sign_themselves_and_nobody_else(people: People, fleet: Fleet
         start_break(pam, StartBreak(fleet.m12), login)
     with pytest.raises(NotAllowed):
         sign_off(people.stores["vera"], SignOff(people.ids["pam"]), people.logins["vera"])
+    sign_off(people.stores["olga"], SignOff(people.ids["paul"]), people.logins["olga"])
+    start_break(people.stores["olga"], StartBreak(fleet.m12), people.logins["olga"])
     sign_off(pam, SignOff(people.ids["pam"]), login)
-    assert room.one("SELECT off_by FROM crew_member WHERE off_at IS NOT NULL") == (login,)
+    assert room.count("crew_break", f"ended_by = '{login}'") == 1
+    assert room.one(f"SELECT off_by FROM crew_member WHERE on_by = '{login}'") == (login,)
 
 
 PAUL = "(SELECT id FROM paramedic WHERE full_name = 'Paul Person')"

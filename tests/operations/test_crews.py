@@ -189,6 +189,17 @@ def test_breaks_begin_and_end_once(room: ControlRoomBuilder, store: Store, fleet
     assert load_board(store).crews[0].break_ended_at is not None
 
 
+def test_a_break_ends_with_the_last_who_leaves(room: ControlRoomBuilder, store: Store, fleet: Fleet) -> None:
+    for paramedic in (fleet.pat, fleet.quinn):
+        sign_on(store, SignOn(fleet.m12, paramedic), "anna")
+    start_break(store, StartBreak(fleet.m12), "anna")
+    sign_off(store, SignOff(fleet.pat), "anna")
+    assert load_board(store).crews[0].break_since is not None
+    sign_off(store, SignOff(fleet.quinn), "anna")
+    assert room.count("crew_break", "ended_at IS NULL") == 0
+    assert sign_on(store, SignOn(fleet.m12, fleet.pat), "anna").break_since is None
+
+
 SHIFTS = """
     INSERT INTO shift (ambulance_id, paramedic_id, starts_at, ends_at, break_due_at)
     SELECT %s, %s, now() + %s * interval '1 hour', now() + %s * interval '1 hour', now() + %s * interval '1 hour'"""

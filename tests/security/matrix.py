@@ -216,6 +216,7 @@ FUNCTIONS = {
     "ensure_audit_months()": BOARD,
     "desk_of_session()": NOBODY,
     "close_emergency_access(bigint,text)": NOBODY,
+    "end_break_with_crew()": NOBODY,
     "gate_key(text)": NOBODY,
     "give_emergency_rights(bigint)": EMERGENCY,
     "is_undone(bigint)": NOBODY,

@@ -29,6 +29,7 @@ FUNCTIONS = (
     "sign_span()",
     "judge_crew()",
     "copy_crew()",
+    "end_break_with_crew()",
 )
 
 HOSPITALS = (

@@ -107,6 +107,19 @@ CREWS = (
     """
     CREATE TRIGGER crew_break_signed BEFORE INSERT OR UPDATE ON crew_break
     FOR EACH ROW EXECUTE FUNCTION sign_span('began', 'ended')""",
+    # A break ends with the last of the crew to leave: whoever comes aboard next has not rested.
+    """
+    CREATE FUNCTION end_break_with_crew() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$
+    BEGIN
+        UPDATE public.crew_break SET ended_at = NEW.off_at
+        WHERE ambulance_id = NEW.ambulance_id AND ended_at IS NULL AND NOT EXISTS (
+            SELECT FROM public.crew_member WHERE ambulance_id = NEW.ambulance_id AND off_at IS NULL);
+        RETURN NULL;
+    END $$""",
+    """
+    CREATE TRIGGER crew_member_break AFTER UPDATE OF off_at ON crew_member
+    FOR EACH ROW EXECUTE FUNCTION end_break_with_crew()""",
     *(
         f"CREATE TRIGGER {table}_recorded AFTER INSERT OR UPDATE OR DELETE ON {table}"
         " FOR EACH ROW EXECUTE FUNCTION record_change()"
