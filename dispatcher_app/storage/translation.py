@@ -112,9 +112,14 @@ _UNAVAILABLE_BY_STATE: dict[str, tuple[type[Unavailable], str]] = {
     "XX002": (ServerTroubled, f"An index in the database is damaged. Nothing was written. {_AT_ONCE}"),
 }
 
-_ONE_OPEN_ASSIGNMENT = {"assignment_one_open_per_ambulance", "assignment_one_open_per_paramedic"}
-
-_ONE_AT_A_TIME = {"crew_member_one_ambulance_per_paramedic", "crew_break_one_at_a_time"}
+_WORD_BY_UNIQUE_INDEX: dict[str, type[Exception]] = {
+    "assignment_one_open_per_ambulance": OpenAssignmentExists,
+    "assignment_one_open_per_paramedic": OpenAssignmentExists,
+    "crew_member_one_ambulance_per_paramedic": AlreadyThere,
+    "crew_break_one_at_a_time": AlreadyThere,
+    # An import wrote this number in the same moment: there is another.
+    "emergency_call_number_key": MustRestart,
+}
 
 _RULE_BY_CONSTRAINT: dict[str, tuple[type[IllegalMove | OutOfStep], str]] = {
     "emergency_call_legal_move": (IllegalMove, "emergency call"),
@@ -227,13 +232,8 @@ def translated(error: psycopg.Error) -> Exception:
             return LockNotGranted()
         case "40P01" | "40001":
             return MustRestart()
-        case "23505" if error.diag.constraint_name in _ONE_OPEN_ASSIGNMENT:
-            return OpenAssignmentExists()
-        case "23505" if error.diag.constraint_name == "emergency_call_number_key":
-            # An import wrote this number in the same moment: there is another.
-            return MustRestart()
-        case "23505" if error.diag.constraint_name in _ONE_AT_A_TIME:
-            return AlreadyThere()
+        case "23505" if (error.diag.constraint_name or "") in _WORD_BY_UNIQUE_INDEX:
+            return _WORD_BY_UNIQUE_INDEX[error.diag.constraint_name or ""]()
         case "23514" if refused := _refused_by(error.diag.constraint_name or ""):
             return refused
         case "42501":

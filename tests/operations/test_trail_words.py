@@ -8,7 +8,8 @@ from dispatcher_app.operations.trail_words import sentence_of
 from dispatcher_app.storage.store import Store
 from dispatcher_app.storage.trail import TrailFilter, read_names, read_trail
 from tests.control_room import ControlRoomBuilder
-from tests.operations.trail_events import KINDS, RECORDED, Kind
+from tests.operations.other_trail_events import KINDS
+from tests.operations.trail_events import RECORDED, Kind
 
 ZONE = ZoneInfo("America/Los_Angeles")
 
