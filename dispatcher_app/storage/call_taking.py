@@ -28,7 +28,8 @@ _RECENT = """
     WITH clock AS MATERIALIZED (SELECT room_now() AS at), recent AS MATERIALIZED (
         SELECT * FROM emergency_call WHERE ended_at IS NULL
         UNION ALL
-        SELECT * FROM emergency_call WHERE ended_at >= (SELECT at FROM clock) - %(ended_within)s
+        SELECT * FROM emergency_call
+        WHERE ended_at BETWEEN (SELECT at FROM clock) - %(ended_within)s AND (SELECT at FROM clock)
     ), phone AS (
         SELECT id, caller_phone AS typed FROM recent
         UNION ALL

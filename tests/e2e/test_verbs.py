@@ -245,3 +245,32 @@ def test_a_wrong_configuration_names_the_setting(folders: dict[str, str], text: 
     assert said.code == 2
     assert word in said.err
     assert "Traceback" not in said.err
+
+
+TYPES = "CALL_TYPE_CODE,CALL TYPE DESCRIPTION,Priority,Needs\nFALL,FALL FROM HEIGHT,2,BLS\nODD,Odd,9,\n"
+
+
+def test_a_call_is_taken_at_a_shell(shared: ControlRoomBuilder, run: Run, tmp_path: Path) -> None:
+    types, report = tmp_path / "types.csv", tmp_path / "report.csv"
+    types.write_text(TYPES, encoding="utf-8")
+    said = run("import", "types", str(types), "--report", str(report))
+    assert (said.code, said.out.splitlines()[0]) == (0, "Types of calls: 1 new, 0 changed, 0 unchanged, 1 left out.")
+    assert "types.csv,3,,value unreadable,priority 9" in report.read_text(encoding="utf-8")
+    order = ("take", "--location", "400 Castro St", "--phone", "415 555 0100", "--position", "37.7611,-122.435")
+    taken = run(*order, "--type", "fall", "--json")
+    assert (taken.code, taken.err) == (0, "")
+    call = taken.json["emergency_call"]
+    assert (call["number"], call["status"], call["type_text"], call["priority"]) == (
+        1001,
+        "OPEN",
+        "Fall from height",
+        2,
+    )
+    assert call["caller_phone"] == "+1 415-555-0100"
+    again = run(*order, "--type", "Somebody fell", "--priority", "3")
+    assert again.out == "#1002 was taken, priority 3: Somebody fell, 400 Castro St.\n"
+    assert again.err == "This may be #1001 Fall from height: the same number, 0 m away.\n"
+    bad = run("take", "--priority", "urgent", "--json")
+    assert refused(bad, 400, 2) == "What was given cannot be used."
+    assert set(bad.json) == {"error", "location_text", "type_text", "priority", "status"}
+    assert shared.count("emergency_call") == 2

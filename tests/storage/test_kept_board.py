@@ -48,6 +48,7 @@ def full_board() -> Board:
     """A board with callers and an alarm."""
     board = make_board()
     call = make_call(104, caller_name="Juno Pebble", caller_phone="555-0142", notes="Blue door")
+    call = replace(call, patient_name="Otis Tallow", patient_age=97, patient_sex="X", patient_condition="very pale")
     access = EmergencyAccess(EmergencyAccessId(1), "glass", "Ada Quill", "desk 9", "Nobody can log in", NOW)
     return replace(board, calls=(*board.calls, call), emergencies=(access,))
 
@@ -56,15 +57,27 @@ def test_the_board_comes_back_without_its_callers_and_alarms(kept: KeptBoard, fi
     board = kept.read()
     assert board == without_callers(full_board())
     assert len(board.calls) == 5
-    for private in (b"Juno", b"555-0142", b"Blue door", b"A neighbour", b"Ada Quill", b"county"):
+    for private in (
+        b"Juno",
+        b"555-0142",
+        b"Blue door",
+        b"A neighbour",
+        b"Ada Quill",
+        b"county",
+        b"Otis",
+        b"97",
+        b"pale",
+    ):
         assert private not in file.read_bytes()
 
 
 def test_whoever_adds_a_field_to_a_call_decides_whether_a_disk_may_have_it() -> None:
-    private = {"caller_name", "caller_phone", "notes"}
+    private = {
+        "caller_name", "caller_phone", "notes", "patient_name", "patient_age", "patient_sex", "patient_condition",
+    }  # fmt: skip
     public = {
         "id", "number", "status", "priority", "type_text", "received_at", "location_text", "area_text", "position",
-        "version",
+        "version", "taken_by_id", "handled_by_id",
     }  # fmt: skip
     assert {field.name for field in fields(EmergencyCall)} == private | public
 
