@@ -1,6 +1,7 @@
 """Changes of what is neither a call nor an ambulance's work, each with the sentence that the trail must find for it."""
 
-from tests.operations.trail_events import AMBULANCES, AT_2, CALLS, STAMPS, Kind
+from tests.operations.trail_events import AMBULANCES
+from tests.operations.trail_kinds import AT_2, CALLS, STAMPS, Kind
 
 OTHERS = (
     Kind("type", ("INSERT INTO call_type (code, words) VALUES ('FALL', 'Fall')",), "added call type FALL"),

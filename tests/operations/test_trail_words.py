@@ -9,7 +9,8 @@ from dispatcher_app.storage.store import Store
 from dispatcher_app.storage.trail import TrailFilter, read_names, read_trail
 from tests.control_room import ControlRoomBuilder
 from tests.operations.other_trail_events import KINDS
-from tests.operations.trail_events import RECORDED, Kind
+from tests.operations.trail_events import RECORDED
+from tests.operations.trail_kinds import Kind
 
 ZONE = ZoneInfo("America/Los_Angeles")
 

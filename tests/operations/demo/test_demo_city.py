@@ -153,7 +153,7 @@ def test_the_same_seed_makes_the_same_calls(open_store: Callable[..., Store]) ->
         run(
             store,
             "TRUNCATE control_room, station, hospital, dispatcher, paramedic, emergency_call, ambulance, assignment, "
-            "notification, correction RESTART IDENTITY CASCADE; TRUNCATE call_type",
+            "notification, correction, alarm, repeat_call RESTART IDENTITY CASCADE; TRUNCATE call_type",
         )
     assert seen[0] == seen[1]
     assert seen[0] != seen[2]
