@@ -148,9 +148,10 @@ def read_recent_calls(
 
 
 def _recent(row: tuple[Any, ...], spell: Callable[[str], str]) -> RecentCall:
-    number_of_call, priority, received_at, latitude, longitude, ended_at, phones, call_signs, _ = row[1], *row[4:]
+    call_id, number, type_text, location_text, *told, phones, call_signs, _ = row
+    priority, received_at, latitude, longitude, ended_at = told
     return RecentCall(
-        CallFacts(EmergencyCallId(row[0]), number_of_call, row[2], row[3]),
+        CallFacts(EmergencyCallId(call_id), number, type_text, location_text),
         priority,
         received_at,
         None if latitude is None else Position(latitude, longitude),

@@ -129,7 +129,7 @@ FORGED = "priority, type_text, location_text, status, received_at, entered_at, t
         f"'OPEN', now(), now() - interval '1 minute', {OWN}, {OWN}",
         f"'OPEN', now(), NULL, {OWN}, {OWN}",
         f"'CLOSED', now(), now(), {OWN}, {OWN}",
-        f"'OPEN', now(), now(), (SELECT min(id) FROM dispatcher), {OWN}",
+        "'OPEN', now(), now(), (SELECT min(id) FROM dispatcher), (SELECT min(id) FROM dispatcher)",
         f"'OPEN', now(), now(), {OWN}, (SELECT min(id) FROM dispatcher)",
         f"'OPEN', now(), now(), NULL, {OWN}",
     ],
