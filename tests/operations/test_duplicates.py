@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import psycopg
 import pytest
 
 from dispatcher_app.domain.call_entry import CallEntry
@@ -17,6 +18,7 @@ from dispatcher_app.operations.taking_calls import (
     link_repeat_caller,
     open_drafts,
 )
+from dispatcher_app.storage.trail import TrailFilter, read_trail
 from dispatcher_app.storage.translation import StorageFault
 from tests.operations.shift import CASTRO, FALL, METRES_OF_A_DEGREE, OWN, Shift
 
@@ -102,3 +104,18 @@ def test_a_repeat_callers_record_is_signed_and_never_changed(shift: Shift) -> No
         with pytest.raises(NotAllowed):
             shift.asks.run(sql)
     assert shift.room.count("repeat_call") == 1
+
+
+def test_a_repeat_caller_is_told_to_whoever_shows_the_call_and_stands_in_its_trail(shift: Shift) -> None:
+    call = shift.take()
+    with psycopg.connect(shift.asks.store.settings.conninfo, autocommit=True) as listening:
+        listening.execute("LISTEN dispatcher_change")
+        shift.link(call)
+        (told,) = listening.notifies(timeout=20, stop_after=1)
+    assert told.payload == f"story {call.id}"
+    with shift.stores["sue"].snapshot() as tx:
+        events = read_trail(tx, TrailFilter(call_number=call.number), None, 9)
+    assert [(event.table_name, event.action) for event in events] == [
+        ("repeat_call", "INSERT"),
+        ("emergency_call", "INSERT"),
+    ]
