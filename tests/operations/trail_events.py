@@ -3,7 +3,7 @@
 On the call #1042 and the ambulance M12, by Ria Root at desk 1; the room's clock is San Francisco's.
 """
 
-from tests.operations.trail_kinds import AMBULANCE, AT_2, CALLS, STAMPS, Kind, moved
+from tests.operations.trail_kinds import AMBULANCE, Kind, moved
 
 RECORDED = (
     "control_room",
