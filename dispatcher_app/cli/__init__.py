@@ -8,6 +8,7 @@ from dispatcher_app.bootstrap.answers import exit_code_of, refusal
 from dispatcher_app.cli.addresses import find_address
 from dispatcher_app.cli.answering import sentence_of
 from dispatcher_app.cli.audit import audit_group
+from dispatcher_app.cli.contacts import contacts_group, notify
 from dispatcher_app.cli.crews import crew_group, hospital_group
 from dispatcher_app.cli.desk import group
 from dispatcher_app.cli.imports import import_group
@@ -23,12 +24,14 @@ _log = logging.getLogger(__name__)
 
 _VERBS = (
     audit_group,
+    contacts_group,
     crew_group,
     hospital_group,
     import_group,
     users_group,
     correct,
     find_address,
+    notify,
     report,
     take,
     *PLAN_VERBS,

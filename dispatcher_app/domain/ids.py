@@ -12,6 +12,8 @@ DispatcherId = NewType("DispatcherId", int)
 ParamedicId = NewType("ParamedicId", int)
 EmergencyAccessId = NewType("EmergencyAccessId", int)
 AlarmId = NewType("AlarmId", int)
+ContactId = NewType("ContactId", int)
+DeliveryId = NewType("DeliveryId", int)
 
 RequestId = NewType("RequestId", UUID)
 """Made by the desk for each write, unique in the database: asks "did my order arrive?" after a broken line."""

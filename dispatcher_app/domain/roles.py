@@ -16,6 +16,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     ADMIN = "admin"
     EMERGENCY = "emergency"
+    NOTIFIER = "notifier"
 
     @property
     def words(self) -> str:

@@ -6,9 +6,8 @@ from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.entities import Ambulance
 from dispatcher_app.domain.errors import AmbulanceFacts, Deed
 from dispatcher_app.domain.ids import AssignmentId, EmergencyCallId, RequestId
-from dispatcher_app.domain.messages import crew_message
+from dispatcher_app.domain.messages import Audience, MessageEvent, News
 from dispatcher_app.domain.plan_errors import AmbulanceElsewhere, SameAmbulance
-from dispatcher_app.domain.plan_messages import diverted_message, stood_down_message
 from dispatcher_app.domain.plan_rules import Work, check_divert, check_not_begun
 from dispatcher_app.domain.plans import (
     DivertAmbulance,
@@ -49,7 +48,7 @@ def stand_down(store: Store, command: StandDown, login: str) -> PlanDone:
 def _send_home(locked: Locked, work: Work, reason: str) -> None:
     locked.end_work(work, AssignmentOutcome.STOOD_DOWN, reason)
     locked.move_ambulance(work.ambulance, AmbulanceStatus.AVAILABLE)
-    locked.tell(work, "CREW", stood_down_message(work.call, work.ambulance))
+    locked.tell(work, News(MessageEvent.STOOD_DOWN, work.call, work.ambulance), Audience.CREW)
 
 
 @restarting
@@ -80,7 +79,7 @@ def _place(locked: Locked, work: Work, call_id: EmergencyCallId, request_id: Req
     """Send an ambulance from the work it has just left to another call, with whoever is aboard."""
     placing = db.Placing(call_id, work.ambulance.id, request_id, locked.by, work.assignment.paramedic_id)
     new = locked.place(placing)
-    locked.tell(new, "CREW", diverted_message(work.call, new.call, new.ambulance))
+    locked.tell(new, News(MessageEvent.DIVERTED, new.call, new.ambulance, before=work.call), Audience.CREW)
 
 
 @restarting
@@ -113,7 +112,7 @@ def _let_replace(locked: Locked, work: Work, command: SwapAmbulances) -> None:
     check_dispatch(order, dispatching.read_situation(locked.tx, work.call, substitute, None))
     _send_home(locked, work, command.reason)
     new = locked.place(db.Placing(work.call.id, substitute.id, command.request_id, locked.by))
-    locked.tell(new, "CREW", crew_message(new.call, new.ambulance))
+    locked.tell(new, News(MessageEvent.DISPATCHED, new.call, new.ambulance), Audience.CREW)
 
 
 def _seen_work(locked: Locked, command: SwapAmbulances, other_id: AssignmentId) -> Work:
@@ -154,6 +153,8 @@ def report_breakdown(store: Store, command: ReportBreakdown, login: str) -> Plan
             locked.end_work(work, AssignmentOutcome.BROKE_DOWN, command.reason)
             locked.let_wait_unless_served(work.call)
             raise_alarm(tx, AlarmKind.BREAKDOWN, _broke_down_words(work), work.call.id, ambulance.id)
+            news = News(MessageEvent.BREAKDOWN, work.call, work.ambulance)
+            locked.tell(work, news, Audience.CREW, Audience.SUPERVISOR)
         locked.move_ambulance(ambulance, AmbulanceStatus.OUT_OF_SERVICE)
         return locked.done()
 

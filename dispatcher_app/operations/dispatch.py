@@ -6,11 +6,12 @@ from dispatcher_app.domain.commands import DispatchAmbulance
 from dispatcher_app.domain.entities import Ambulance, Assignment, Dispatcher, EmergencyCall
 from dispatcher_app.domain.errors import Busy, ConflictError, NotAllowed, ReadOnlyServer, RecordBusy, Unavailable
 from dispatcher_app.domain.hospitals import check_hospital
-from dispatcher_app.domain.messages import crew_message, hospital_message
+from dispatcher_app.domain.messages import Audience, MessageEvent, News
 from dispatcher_app.domain.rules import DispatchSituation, check_dispatch
 from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus, HospitalStatus
 from dispatcher_app.operations.dispatch_log import logged_dispatch
 from dispatcher_app.operations.restarting import restarting
+from dispatcher_app.operations.telling import tell
 from dispatcher_app.storage import dispatching as db
 from dispatcher_app.storage.board import find_dispatcher
 from dispatcher_app.storage.hospitals import accept_divert, hold_hospital
@@ -58,7 +59,8 @@ def dispatch_ambulance(store: Store, command: DispatchAmbulance, login: str) -> 
                 accept_divert(tx, assignment.id, hospital.id)
             ambulance = db.move_ambulance(tx, ambulance.id, AmbulanceStatus.EN_ROUTE)
             call = db.move_emergency_call(tx, call.id, CallStatus.DISPATCHED)
-            _queue_notifications(tx, call, ambulance, assignment)
+            news = News(MessageEvent.DISPATCHED, call, ambulance)
+            tell(tx, assignment, news, Audience.CREW, Audience.HOSPITAL)
         return Dispatched(call, ambulance, assignment)
     except LockNotGranted:
         raise _record_busy(store, command) from None
@@ -110,12 +112,6 @@ def _as_done(tx: Transaction, done: Assignment) -> Dispatched:
     """Answer by what was done then, whatever a repeated order now names."""
     call = db.read_emergency_call(tx, done.emergency_call_id)
     return Dispatched(call, db.read_ambulance(tx, done.ambulance_id), done)
-
-
-def _queue_notifications(tx: Transaction, call: EmergencyCall, ambulance: Ambulance, assignment: Assignment) -> None:
-    db.queue_notification(tx, assignment, "CREW", crew_message(call, ambulance))
-    if assignment.hospital_id is not None:
-        db.queue_notification(tx, assignment, "HOSPITAL", hospital_message(call, ambulance))
 
 
 def _record_busy(store: Store, command: DispatchAmbulance) -> RecordBusy:

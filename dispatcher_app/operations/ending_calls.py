@@ -2,8 +2,8 @@
 
 from dispatcher_app.domain.errors import CallClosed
 from dispatcher_app.domain.ids import AssignmentId
+from dispatcher_app.domain.messages import Audience, MessageEvent, News
 from dispatcher_app.domain.plan_errors import AmbulancesStillOut, CallIsRunning, PatientAboard, StillOut
-from dispatcher_app.domain.plan_messages import stood_down_message
 from dispatcher_app.domain.plan_rules import Work, outcome_of_end
 from dispatcher_app.domain.plans import CancelCall, CloseCall, ReopenCall
 from dispatcher_app.domain.rules import call_facts
@@ -66,7 +66,7 @@ def _free(locked: Locked, work: Work, reason: str) -> None:
     locked.end_work(work, outcome_of_end(work), reason)
     locked.move_ambulance(work.ambulance, AmbulanceStatus.AVAILABLE)
     if work.ambulance.status is AmbulanceStatus.EN_ROUTE:
-        locked.tell(work, "CREW", stood_down_message(work.call, work.ambulance))
+        locked.tell(work, News(MessageEvent.STOOD_DOWN, work.call, work.ambulance), Audience.CREW)
 
 
 @restarting

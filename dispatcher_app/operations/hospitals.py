@@ -12,16 +12,16 @@ from dispatcher_app.domain.hospitals import (
     check_destination,
     check_hospital,
 )
-from dispatcher_app.domain.messages import hospital_message, no_longer_message
+from dispatcher_app.domain.messages import Audience, MessageEvent, News
 from dispatcher_app.domain.statuses import HospitalStatus
 from dispatcher_app.domain.texts import LIMITS, Problems
 from dispatcher_app.operations.restarting import restarting
+from dispatcher_app.operations.telling import tell
 from dispatcher_app.storage import hospitals as db
 from dispatcher_app.storage.board import find_dispatcher, find_hospital
 from dispatcher_app.storage.dispatching import (
     lock_ambulance,
     lock_emergency_call,
-    queue_notification,
 )
 from dispatcher_app.storage.requests import claim_request
 from dispatcher_app.storage.store import Store, Transaction
@@ -88,9 +88,10 @@ def choose_hospital(store: Store, command: ChooseHospital, login: str) -> Destin
             db.accept_divert(tx, before.id, hospital.id)
         db.write_destination(tx, before.id, hospital.id)
         after = replace(before, hospital_id=hospital.id)
-        if before.hospital_id is not None:
-            queue_notification(tx, before, "HOSPITAL", no_longer_message(call, ambulance))
-        queue_notification(tx, after, "HOSPITAL", hospital_message(call, ambulance))
+        # The hospital that was chosen before, if any, waits for nobody any more.
+        tell(tx, before, News(MessageEvent.DIVERTED, call, ambulance), Audience.HOSPITAL)
+        chosen = News(MessageEvent.HOSPITAL_CHOSEN, call, ambulance, hospital.name)
+        tell(tx, after, chosen, Audience.CREW, Audience.HOSPITAL)
         return Destination(after, hospital)
 
 

@@ -11,7 +11,15 @@ from dispatcher_app.storage.board import find_dispatcher, find_paramedic_name
 from dispatcher_app.storage.people import may_log_in, session_groups
 from dispatcher_app.storage.store import Store, Transaction
 
-_STRONGEST_FIRST = (Role.EMERGENCY, Role.SUPERVISOR, Role.DISPATCHER, Role.ADMIN, Role.PARAMEDIC, Role.VIEWER)
+_STRONGEST_FIRST = (
+    Role.EMERGENCY,
+    Role.SUPERVISOR,
+    Role.DISPATCHER,
+    Role.ADMIN,
+    Role.PARAMEDIC,
+    Role.NOTIFIER,
+    Role.VIEWER,
+)
 """With access open an emergency log-in is a dispatcher too, and still an emergency log-in."""
 
 

@@ -8,18 +8,24 @@ from typing import Protocol
 from dispatcher_app.domain.entities import Ambulance, Dispatcher, EmergencyCall
 from dispatcher_app.domain.errors import NotAllowed
 from dispatcher_app.domain.ids import AmbulanceId, AssignmentId, EmergencyCallId, RequestId
+from dispatcher_app.domain.messages import Audience, MessageEvent, News
 from dispatcher_app.domain.plan_errors import AssignmentOver
-from dispatcher_app.domain.plan_messages import not_coming_message
 from dispatcher_app.domain.plan_rules import Work
 from dispatcher_app.domain.plans import Plan
 from dispatcher_app.domain.statuses import AmbulanceStatus, AssignmentOutcome, CallStatus
 from dispatcher_app.domain.texts import LIMITS, checked_text
 from dispatcher_app.operations.restarting import restarting
+from dispatcher_app.operations.telling import tell
 from dispatcher_app.storage import dispatching
 from dispatcher_app.storage import planning as db
 from dispatcher_app.storage.board import find_dispatcher
 from dispatcher_app.storage.requests import claim_request, was_carried_out
 from dispatcher_app.storage.store import Store, Transaction
+
+_NOT_COMING = {
+    AssignmentOutcome.DIVERTED: MessageEvent.DIVERTED,
+    AssignmentOutcome.BROKE_DOWN: MessageEvent.BREAKDOWN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +102,9 @@ class Locked:
     def end_work(self, work: Work, outcome: AssignmentOutcome, reason: str = "") -> None:
         """Clear an assignment; the hospital that waits for its patient in vain is told."""
         db.end_work(self.tx, work.assignment.id, outcome, self.ending(reason))
-        if work.assignment.hospital_id is not None and outcome is not AssignmentOutcome.TRANSPORTED:
-            self.tell(work, "HOSPITAL", not_coming_message(work.call, work.ambulance))
+        if outcome is not AssignmentOutcome.TRANSPORTED:
+            event = _NOT_COMING.get(outcome, MessageEvent.STOOD_DOWN)
+            self.tell(work, News(event, work.call, work.ambulance), Audience.HOSPITAL)
 
     def place(self, placing: db.Placing) -> Work:
         """Send an ambulance to a call, which is then DISPATCHED; it is EN_ROUTE."""
@@ -121,9 +128,9 @@ class Locked:
         if not db.running_on_call(self.tx, call.id):
             self.move_call(call, CallStatus.OPEN)
 
-    def tell(self, work: Work, audience: str, body: str) -> None:
-        """Put a message into the outbox; it leaves after COMMIT, or never existed."""
-        dispatching.queue_notification(self.tx, work.assignment, audience, body)
+    def tell(self, work: Work, news: News, *audiences: Audience) -> None:
+        """Put messages into the outbox; they leave after COMMIT, or never existed."""
+        tell(self.tx, work.assignment, news, *audiences)
 
     def done(self, *, is_repeat: bool = False) -> PlanDone:
         """Say when."""

@@ -12,7 +12,7 @@ from datetime import datetime
 import psycopg
 from psycopg import sql
 
-from dispatcher_app.domain.board_news import Heard, read_change
+from dispatcher_app.domain.board_news import Heard, read_change, read_story
 from dispatcher_app.domain.errors import Unreachable
 from dispatcher_app.storage.line import second_handle
 from dispatcher_app.storage.parameters import ConnectionSettings, connection_parameters
@@ -92,7 +92,9 @@ class ChangeLine:
         self._connection.close()
 
     def _made_sense_of(self, told: list[tuple[str, str]]) -> Heard:
-        changes = {payload: read_change(payload) for channel, payload in told if channel == CHANGES}
+        payloads = {payload for channel, payload in told if channel == CHANGES}
+        stories = {payload: read_story(payload) for payload in payloads}
+        changes = {payload: read_change(payload) for payload in payloads if stories[payload] is None}
         garbled = [payload for payload, change in changes.items() if change is None]
         if garbled:
             self._note(garbled[0])
@@ -100,6 +102,7 @@ class ChangeLine:
             frozenset(change for change in changes.values() if change is not None),
             frozenset(payload for channel, payload in told if channel == self._beat_channel),
             is_garbled=bool(garbled),
+            stories=frozenset(call for call in stories.values() if call is not None),
         )
 
     def _note(self, payload: str) -> None:

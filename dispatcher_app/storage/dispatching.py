@@ -19,7 +19,6 @@ from dispatcher_app.storage.models import (
     Assignment,
     Dispatcher,
     EmergencyCall,
-    Notification,
     Paramedic,
 )
 from dispatcher_app.storage.rows import ambulance_of, assignment_of, emergency_call_of, paramedic_of
@@ -177,12 +176,6 @@ def move_emergency_call(tx: Transaction, call_id: EmergencyCallId, status: CallS
     )
     (row,) = query.execute(tx.database)
     return emergency_call_of(row)
-
-
-def queue_notification(tx: Transaction, assignment: entities.Assignment, audience: str, body: str) -> None:
-    """Put a message into the outbox; it leaves after COMMIT, or never existed."""
-    query = Notification.insert(assignment=assignment.id, audience=audience, body=body)
-    query.execute(tx.database)
 
 
 def sign_with_request(tx: Transaction, request_id: RequestId) -> None:

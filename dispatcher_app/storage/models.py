@@ -237,8 +237,11 @@ class Notification(Table):
     audience = TextField()
     body = TextField()
     created_at: Any = DateTimeTZField(constraints=[SQL("DEFAULT now()")])
-    sent_at: Any = DateTimeTZField(null=True)
-    attempts = IntegerField(constraints=[SQL("DEFAULT 0")])
+    event = TextField(constraints=[SQL("DEFAULT 'DISPATCHED'")])
+    hospital: Any = ForeignKeyField(Hospital, null=True, on_delete="RESTRICT", index=False)
+    hospital_id: int | None
+    subject = TextField(constraints=[SQL("DEFAULT ''")])
+    picked_up_at: Any = DateTimeTZField(null=True)
 
 
 # The last word on double booking: they hold for code that forgets the lock.

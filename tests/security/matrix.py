@@ -14,6 +14,7 @@ GROUPS = (
     "emergency",
     "emergency, open",
     "gate",
+    "notifier",
     "no group",
 )
 """Each a role `dispatch_…`, an emergency log-in before and after it opened its access; the last is in none of them."""
@@ -27,6 +28,7 @@ PEOPLE = {
     "emergency": "eve",
     "emergency, open": "erin",
     "gate": "dispatch_gate",
+    "notifier": "nora",
     "no group": "nobody_at_all",
 }
 """Who tries it for each group."""
@@ -39,6 +41,8 @@ ADMINS = frozenset({"admin"})
 OVERSEERS = SUPERVISORS | ADMINS
 EMERGENCY = frozenset({"emergency", "emergency, open"})
 GATE = frozenset({"gate"})
+NOTIFIERS = frozenset({"notifier"})
+SENDERS = DESKS | NOTIFIERS
 
 ACTS_ON_COLUMNS = ("SELECT", "INSERT", "UPDATE")
 ACTS_ON_TABLES = ("DELETE", "TRUNCATE")
@@ -69,7 +73,13 @@ COLUMNS = {
         id emergency_call_id ambulance_id request_id dispatcher_id desk paramedic_id hospital_id dispatched_at
         acknowledged_at mobile_at on_scene_at at_patient_at left_scene_at at_hospital_at transferred_at cleared_at
         outcome source_ref ended_by_id ended_at_desk ended_reason""",
-    "notification": "id assignment_id audience body created_at sent_at attempts",
+    "notification": "id assignment_id audience body created_at event hospital_id subject picked_up_at",
+    "contact": "id audience ambulance_id hospital_id name service is_active",
+    "contact_address": "contact_id url",
+    "wording": "id audience event subject body",
+    "delivery": """
+        id notification_id assignment_id contact_id state attempts queued_at next_try_at claim claimed_until settled_at
+        last_error""",
     "audit_event": "id at actor desk client action table_name row_id before after request_id",
     "audit_event_YYYY_MM": "id at actor desk client action table_name row_id before after request_id",
     "audit_event_rest": "id at actor desk client action table_name row_id before after request_id",
@@ -107,11 +117,11 @@ RIGHTS = {
         Right("UPDATE", DESKS, "status status_since status_by_id note beds_free version"),
     ),
     "dispatcher": (
-        Right("SELECT", BOARD),
+        Right("SELECT", BOARD | NOTIFIERS),
         Right("UPDATE", ADMINS, "full_name"),
     ),
     "paramedic": (
-        Right("SELECT", BOARD),
+        Right("SELECT", BOARD | NOTIFIERS),
         Right("UPDATE", ADMINS, "full_name level"),
     ),
     "emergency_call": (
@@ -157,14 +167,21 @@ RIGHTS = {
         ),
         Right("UPDATE", DESKS, "hospital_id cleared_at outcome ended_by_id ended_at_desk ended_reason"),
     ),
-    "notification": (Right("SELECT", DESKS), Right("INSERT", DESKS, "assignment_id audience body")),
+    "notification": (
+        Right("SELECT", DESKS),
+        Right("INSERT", DESKS, "assignment_id audience body event hospital_id subject"),
+    ),
+    "contact": (Right("SELECT", DESKS | ADMINS),),
+    "contact_address": (Right("SELECT", ADMINS),),
+    "wording": (Right("SELECT", DESKS | ADMINS),),
+    "delivery": (Right("SELECT", DESKS),),
     "audit_event": (Right("SELECT", SUPERVISORS),),
     "audit_event_YYYY_MM": (),
     "audit_event_rest": (),
     "audit_seal": (Right("SELECT", SUPERVISORS),),
     "audit_sealed_event": (Right("SELECT", SUPERVISORS),),
     "legal_move": (Right("SELECT", BOARD),),
-    "schema_migration": (Right("SELECT", BOARD),),
+    "schema_migration": (Right("SELECT", BOARD | NOTIFIERS),),
     "account": (Right("SELECT", OVERSEERS),),
     "log_in_failure": (Right("SELECT", OVERSEERS),),
     "emergency_access": (Right("SELECT", BOARD),),
@@ -204,10 +221,13 @@ NOBODY: frozenset[str] = frozenset()
 FUNCTIONS = {
     "acknowledge_alarm(bigint)": DESKS,
     "acknowledge_emergency_access(bigint)": OVERSEERS,
+    "add_contact(text,bigint,bigint,text,text)": ADMINS,
     "add_person(text,text,text,text,text)": ADMINS,
     "audit_digest(audit_event)": SUPERVISORS,
     "begin_call_draft(uuid)": DESKS,
     "copy_crew()": NOBODY,
+    "bury_delivery(bigint,text)": NOBODY,
+    "claim_deliveries(integer,integer,integer,integer)": SENDERS,
     "correct_stamp(bigint,text,timestamp with time zone,text)": SUPERVISORS,
     "end_call_draft(uuid)": DESKS,
     "end_emergency_access(bigint)": OVERSEERS | EMERGENCY,
@@ -221,6 +241,7 @@ FUNCTIONS = {
     "give_emergency_rights(bigint)": EMERGENCY,
     "is_undone(bigint)": NOBODY,
     "is_corrected(bigint,text,timestamp with time zone)": NOBODY,
+    "is_next_delivery(delivery)": NOBODY,
     "judge_ambulance(bigint)": NOBODY,
     "judge_at_commit()": NOBODY,
     "judge_crew()": NOBODY,
@@ -236,6 +257,8 @@ FUNCTIONS = {
     "open_emergency_access(text)": EMERGENCY,
     "open_gate_for(text)": ADMINS,
     "own_call_drafts()": DESKS,
+    "pick_up_notifications()": NOBODY,
+    "prune_outbox(integer)": SENDERS,
     "raise_alarm(text,bigint,bigint,text)": DESKS | CREWS,
     "record_change()": NOBODY,
     "refuse_forged_assignment()": NOBODY,
@@ -248,14 +271,19 @@ FUNCTIONS = {
     "refuse_rewriting_history()": NOBODY,
     "refuse_rewritten_assignment()": NOBODY,
     "refuse_unsigned_end()": NOBODY,
+    "remove_contact(bigint)": ADMINS,
     "require_other_account(text)": NOBODY,
     "require_verifier(text)": NOBODY,
+    "retry_dead_deliveries()": DESKS,
     "room_now()": BOARD,
     "save_call_draft(uuid,jsonb)": DESKS,
     "seal_audit()": BOARD,
+    "seconds_to_next_delivery()": SENDERS,
     "set_password(text,text)": BOARD,
     "set_person_active(text,boolean)": ADMINS,
     "set_person_role(text,text,text)": ADMINS,
+    "set_wording(text,text,text,text)": ADMINS,
+    "settle_delivery(bigint,bigint,text,double precision,integer,integer)": SENDERS,
     "shown_desk(text)": NOBODY,
     "standing_of(assignment)": NOBODY,
     "sign_acceptance()": NOBODY,
@@ -282,6 +310,8 @@ SEQUENCES = {
     "correction_id_seq": NOBODY,
     "crew_break_id_seq": DESKS,
     "crew_member_id_seq": DESKS | CREWS,
+    "contact_id_seq": NOBODY,
+    "delivery_id_seq": NOBODY,
     "dispatcher_id_seq": NOBODY,
     "divert_acceptance_id_seq": DESKS,
     "emergency_access_id_seq": NOBODY,
@@ -297,5 +327,6 @@ SEQUENCES = {
     "station_id_seq": NOBODY,
     "undone_stamp_id_seq": NOBODY,
     "street_id_seq": NOBODY,
+    "wording_id_seq": NOBODY,
 }
 """Who may take the next number (USAGE). Nobody may read or set one."""

@@ -21,7 +21,14 @@ GOOD: dict[str, Row] = {
         "id": 1, "emergency_call_id": 1, "ambulance_id": 1, "request_id": "6f0a3a5c-1111-4222-8333-444455556666",
         "dispatched_at": "2026-01-01 12:00Z",
     },
-    "notification": {"assignment_id": 1, "audience": "CREW", "body": "M1: #1"},
+    "notification": {"id": 1, "assignment_id": 1, "audience": "CREW", "body": "M1: #1"},
+    "contact": {"id": 1, "audience": "CREW", "name": "Duty phone", "service": "json"},
+    "contact_address": {"contact_id": 1, "url": "json://localhost"},
+    "wording": {"audience": "CREW", "event": "DISPATCHED", "subject": "{call_sign}", "body": "Go to {place}"},
+    "delivery": {
+        "notification_id": 1, "assignment_id": 1, "contact_id": 1, "queued_at": "2026-01-01 12:00Z",
+        "next_try_at": "2026-01-01 12:00Z",
+    },
     "account": {"login": "anna", "role": "viewer"},
     "correction": {
         "assignment_id": 1, "stamp": "mobile_at", "is_at": "2026-01-01 12:05Z", "reason": "why ever",
@@ -56,6 +63,9 @@ GOOD: dict[str, Row] = {
 }  # fmt: skip
 
 NEEDS = {
+    "contact": ("ambulance",),
+    "contact_address": ("contact",),
+    "delivery": ("emergency_call", "ambulance", "assignment", "notification", "contact"),
     "assignment": ("emergency_call", "ambulance"),
     "notification": ("emergency_call", "ambulance", "assignment"),
     "correction": ("emergency_call", "ambulance", "assignment"),

@@ -13,6 +13,7 @@ PEOPLE = {
     "ada": "dispatch_admin",
     "eve": "dispatch_emergency",
     "erin": "dispatch_emergency",
+    "nora": "dispatch_notifier",
     "nobody_at_all": None,
 }
 

@@ -7,6 +7,8 @@ from itertools import combinations
 import psycopg
 import pytest
 
+from dispatcher_app.domain.messages import Audience, MessageEvent
+from dispatcher_app.domain.roles import Role
 from dispatcher_app.domain.statuses import (
     AmbulanceStatus,
     AssignmentOutcome,
@@ -65,6 +67,21 @@ REFUSED: list[tuple[str, str, Row]] = [
     ("assignment", "assignment_outcome_when_cleared", {"outcome": "TRANSPORTED"}),
     ("assignment", "assignment_stamps_in_order", {"acknowledged_at": "2026-01-01 11:59Z"}),
     ("notification", "notification_audience_check", {"audience": "PRESS"}),
+    ("notification", "notification_event_check", {"event": "LUNCH"}),
+    ("contact", "contact_audience_check", {"audience": "PRESS"}),
+    ("contact", "contact_service", {"service": "JSON://"}),
+    ("contact", "contact_service", {"service": ""}),
+    ("contact", "contact_of_audience", {"audience": "HOSPITAL", "ambulance_id": 1}),
+    ("contact", "contact_of_audience", {"hospital_id": 1}),
+    ("wording", "wording_audience_check", {"audience": "PRESS"}),
+    ("wording", "wording_event_check", {"event": "LUNCH"}),
+    ("delivery", "delivery_state_check", {"state": "LOST", "settled_at": "2026-01-01 12:00Z"}),
+    ("delivery", "delivery_settled", {"state": "SENT"}),
+    ("delivery", "delivery_settled", {"settled_at": "2026-01-01 12:00Z"}),
+    (
+        "delivery", "delivery_claimed",
+        {"state": "DEAD", "settled_at": "2026-01-01 12:00Z", "claimed_until": "2026-01-01 12:01Z"},
+    ),
     ("account", "account_role_check", {"role": "king"}),
     ("correction", "correction_stamp_check", {"stamp": "id"}),
     ("correction", "correction_not_in_future", {"is_at": "9999-01-01 12:00Z"}),
@@ -130,6 +147,10 @@ ACCEPTED: list[tuple[str, Row]] = [
     ("paramedic", {"login": "pat"}),
     ("hospital", {"status": "DIVERT", "status_since": "2026-01-01 12:00Z", "beds_free": 0, "capabilities": ["STROKE"]}),
     ("shift", {"ambulance_id": None, "paramedic_id": 1, "ends_at": "2026-01-03 07:00Z"}),
+    ("contact", {"ambulance_id": 1}),
+    ("contact", {"audience": "HOSPITAL", "hospital_id": None}),
+    ("contact", {"audience": "SUPERVISOR"}),
+    ("delivery", {"state": "FAILED", "settled_at": "2026-01-01 12:00Z", "claimed_until": "2026-01-01 12:01Z"}),
 ]  # fmt: skip
 
 STAMPS = (
@@ -209,6 +230,12 @@ def test_any_two_stamps_must_be_in_order(insert: Insert) -> None:
         ("paramedic", "level", CrewLevel),
         ("assignment", "outcome", AssignmentOutcome),
         ("hospital", "status", HospitalStatus),
+        ("notification", "audience", Audience),
+        ("notification", "event", MessageEvent),
+        ("contact", "audience", Audience),
+        ("wording", "audience", Audience),
+        ("wording", "event", MessageEvent),
+        ("account", "role", Role),
     ],
 )
 def test_the_database_knows_the_words_of_the_domain(
