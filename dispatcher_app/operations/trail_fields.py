@@ -76,6 +76,11 @@ FIELD_WORDS: Mapping[str, str] = {
     "hospital_id": "hospital",
     "paramedic_id": "paramedic",
     "dispatcher_id": "dispatcher",
+    "audience": "audience",
+    "event": "event",
+    "service": "service",
+    "subject": "subject",
+    "body": "text",
     "reason": "reason",
     "received_at": "received",
     "entered_at": "entered",
@@ -127,7 +132,7 @@ FIELD_WORDS: Mapping[str, str] = {
 """What people call a column; also the order in which columns are told, of which only the unknown come later."""
 
 _PLACES = {column: place for place, column in enumerate(FIELD_WORDS)}
-_CODES = frozenset({"status", "outcome"})
+_CODES = frozenset({"status", "outcome", "audience", "event"})
 _INSTANTS = ("_at", "_since", "_until")
 
 

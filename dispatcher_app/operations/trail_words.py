@@ -157,6 +157,22 @@ def _deed_of_hospital(told: Told) -> str:
     return hospital_deed(told) or _deed_of_place(told)
 
 
+def _deed_of_contact(told: Told) -> str:
+    name = told.named("name")
+    if told.is_update and told.is_changed("is_active") and not told.after("is_active"):
+        return f"removed contact {name}, and its address"
+    return _deed_of_named(told, name)
+
+
+def _deed_of_wording(told: Told) -> str:
+    said = [told.before(column) or told.after(column) for column in ("event", "audience")]
+    if told.is_update or not all(said):
+        return edited(told, "a message")
+    event, audience = (code_words(str(code)) for code in said)
+    what = f"the message “{event}” to {audience}"
+    return f"put {what} in words of the room" if told.event.action == "INSERT" else f"took back the words for {what}"
+
+
 def _deed_of_named(told: Told, name: str) -> str:
     what = f"{table_words(told.event.table_name)} {name}"
     for column in ("name", "full_name", "call_sign"):
@@ -231,6 +247,8 @@ _DEEDS: Mapping[str, Callable[[Told], str]] = {
     "paramedic": _deed_of_person,
     "hospital": _deed_of_hospital,
     "station": _deed_of_place,
+    "contact": _deed_of_contact,
+    "wording": _deed_of_wording,
     "control_room": _deed_of_room,
     "correction": _deed_of_correction,
     "account": _deed_of_account,

@@ -77,6 +77,7 @@ REFERENCES: Mapping[str, str] = {
     "handled_by_id": "dispatcher",
     "paramedic_id": "paramedic",
     "hospital_id": "hospital",
+    "contact_id": "contact",
     "station_id": "station",
     "status_by_id": "dispatcher",
 }
@@ -178,6 +179,7 @@ _RECORDS = """
         WHERE m.id = ANY(%(crew_member)s::bigint[])
     UNION ALL SELECT 'crew_break', b.id, a.call_sign FROM crew_break AS b JOIN ambulance AS a ON a.id = b.ambulance_id
         WHERE b.id = ANY(%(crew_break)s::bigint[])
+    UNION ALL SELECT 'contact', id, name FROM contact WHERE id = ANY(%(contact)s::bigint[])
     UNION ALL SELECT 'station', id, name FROM station WHERE id = ANY(%(station)s::bigint[])
     UNION ALL SELECT 'call_type', id, code FROM call_type WHERE id = ANY(%(call_type)s::bigint[])
     UNION ALL SELECT 'account', id, login FROM account WHERE id = ANY(%(account)s::bigint[])

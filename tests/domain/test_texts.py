@@ -1,16 +1,12 @@
 """Texts, before they reach the database or the screen: kept faithfully, or refused in one clear sentence."""
 
 import unicodedata
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 
-from dispatcher_app.domain.entities import Ambulance, EmergencyCall
 from dispatcher_app.domain.errors import InvalidInput, NotAllowed
-from dispatcher_app.domain.messages import crew_message, hospital_message
 from dispatcher_app.domain.texts import (
     LIMITS,
     Problems,
@@ -22,7 +18,6 @@ from dispatcher_app.domain.texts import (
     laid_open,
     refused_by,
 )
-from tests.domain.records import a_call, an_ambulance
 from tests.texts import NASTY, REFUSED, any_text
 
 LINE = TextLimit("The line", 200)
@@ -181,18 +176,3 @@ def test_a_constraint_of_the_database_names_its_field() -> None:
     assert refused is not None
     assert list(refused.fields) == ["caller_name"]
     assert refused_by("emergency_call_ended") is None
-
-
-def longest_call() -> EmergencyCall:
-    limits = {name: LIMITS[f"emergency_call.{name}"].longest for name in ("type_text", "location_text", "area_text")}
-    return replace(a_call(2**63 - 1), **{name: "x" * longest for name, longest in limits.items()})  # type: ignore[arg-type]
-
-
-def longest_ambulance() -> Ambulance:
-    return replace(an_ambulance(1), call_sign="M" * LIMITS["ambulance.call_sign"].longest)
-
-
-@pytest.mark.parametrize("message", [crew_message, hospital_message])
-def test_the_longest_message_fits_the_outbox(message: Callable[[EmergencyCall, Ambulance], str]) -> None:
-    body = message(longest_call(), longest_ambulance())
-    assert checked_text("body", body, LIMITS["notification.body"]) == body

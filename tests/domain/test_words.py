@@ -40,12 +40,11 @@ from dispatcher_app.domain.errors import (
     WrongPassword,
 )
 from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId
-from dispatcher_app.domain.messages import crew_message, hospital_message
 from dispatcher_app.domain.rules import call_facts
 from dispatcher_app.domain.stamps import Stamp
 from dispatcher_app.domain.statuses import AmbulanceStatus, CallStatus
 from dispatcher_app.domain.targets import DEFAULT_TARGETS
-from tests.domain.records import NOON, a_call, an_ambulance
+from tests.domain.records import NOON, a_call
 
 CALL, OTHER, AMBULANCE = call_facts(a_call(1042)), call_facts(a_call(1040)), AmbulanceFacts(AmbulanceId(77), "M12")
 SENT = Deed("Anna Kern", "desk 2", NOON)
@@ -110,17 +109,6 @@ def test_every_error_with_facts_has_its_sentence_above() -> None:
 )
 def test_the_tree_is_by_who_must_act(family: type[DispatcherError], members: set[type[DispatcherError]]) -> None:
     assert {kind for kind in family.__subclasses__() if kind.__module__ == errors.__name__} == members
-
-
-def test_messages_to_crews_and_hospitals_tell_what_for_and_never_who_called() -> None:
-    call, ambulance = a_call(1042), an_ambulance(12)
-    assert crew_message(call, ambulance) == "M12: #1042, priority 2, Fall. 400 Castro St, Castro."
-    for text in (crew_message(call, ambulance), hospital_message(call, ambulance)):
-        assert "M12" in text
-        assert "Fall" in text
-        for private in ("Zelda", "Quiet", "555", "4711"):
-            assert private not in text
-    assert "Castro" not in hospital_message(call, ambulance)
 
 
 def test_targets_grow_with_less_urgency() -> None:

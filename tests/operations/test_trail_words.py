@@ -10,6 +10,7 @@ from dispatcher_app.storage.trail import TrailFilter, read_names, read_trail
 from tests.control_room import ControlRoomBuilder
 from tests.operations.other_trail_events import KINDS
 from tests.operations.trail_events import RECORDED
+from tests.operations.trail_events_outbox import OUTBOX
 from tests.operations.trail_kinds import Kind
 
 ZONE = ZoneInfo("America/Los_Angeles")
@@ -53,5 +54,5 @@ def told(store: Store, kind: Kind, ids: dict[str, int]) -> str:
 
 def test_every_kind_of_change_is_told(room: ControlRoomBuilder) -> None:
     ids = prepared(room)
-    said = [f"{kind.name}: {told(room.store, kind, ids)}" for kind in KINDS]
-    assert said == [f"{kind.name}: Ria Root {kind.deed}, desk 1" for kind in KINDS]
+    said = [f"{kind.name}: {told(room.store, kind, ids)}" for kind in (*KINDS, *OUTBOX)]
+    assert said == [f"{kind.name}: Ria Root {kind.deed}, desk 1" for kind in (*KINDS, *OUTBOX)]

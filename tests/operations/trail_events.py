@@ -19,6 +19,8 @@ RECORDED = (
     "emergency_access",
     "call_type",
     "repeat_call",
+    "contact",
+    "wording",
 )
 """The tables whose changes the trail records."""
 
