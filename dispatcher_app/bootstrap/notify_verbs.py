@@ -11,10 +11,12 @@ from dispatcher_app.bootstrap.answers import as_json
 from dispatcher_app.bootstrap.desk import Desk, Room
 from dispatcher_app.bootstrap.verbs import desk_for
 from dispatcher_app.config import AppConfig
-from dispatcher_app.domain.deliveries import DeliveryStatus
+from dispatcher_app.domain.deliveries import DeliveryStatus, Patience
 from dispatcher_app.operations import notifying
 from dispatcher_app.operations.outbox_ear import OutboxEar
 from dispatcher_app.operations.sending import send_by_apprise
+
+PATIENCE = Patience()
 
 _NAME = "notifier"
 
@@ -22,13 +24,13 @@ _NAME = "notifier"
 def notify_once(config: AppConfig, room: Room) -> str:
     """Send what is due now."""
     with _sender(config, room) as desk:
-        return _tally_words(notifying.send_due(desk.store, send_by_apprise))
+        return _tally_words(notifying.send_due(desk.store, send_by_apprise, PATIENCE))
 
 
 def notify(config: AppConfig, room: Room) -> str:
     """Send until somebody stops it: Ctrl+C, or SIGTERM."""
     with _sender(config, room) as desk:
-        notifier = notifying.Notifier(desk.store, send_by_apprise)
+        notifier = notifying.Notifier(desk.store, send_by_apprise, PATIENCE)
 
         def stop(_number: int, _frame: FrameType | None) -> None:
             notifier.stop()

@@ -7,6 +7,8 @@ is told in sentences of our own.
 import http
 import logging
 import re
+import threading
+import warnings
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 _TALKATIVE = ("apprise", "urllib3", "requests", "paho", "httpx")
+
+_LOADING = threading.Lock()
 
 _NO_ADDRESS = "This is no address that messages can be sent to. It looks like mailto://…, mqtt://… or json://…."
 
@@ -83,11 +87,21 @@ def _with_service(url: str, refused: Callable[[str], Exception]) -> Any:
     return manager
 
 
-@cache
 def _apprise() -> "ModuleType":
-    """Load it when it is first needed: that takes a while. Its words are for us to hear, and for no log."""
-    import apprise  # noqa: PLC0415
+    """Load it when it is first needed, by one thread: that takes a while."""
+    with _LOADING:
+        return _loaded()
 
+
+@cache
+def _loaded() -> "ModuleType":
+    """Load it with all its services. Its words are for us to hear, and for no log."""
+    with warnings.catch_warnings():
+        # One of a hundred services may still want what Python is about to drop.
+        warnings.simplefilter("ignore")
+        import apprise  # noqa: PLC0415
+
+        apprise.Apprise.instantiate("json://localhost")
     for name in _TALKATIVE:
         logger = logging.getLogger(name)
         logger.propagate = False
