@@ -14,7 +14,7 @@ from dispatcher_app.config import AppConfig
 from dispatcher_app.domain.deliveries import DeliveryStatus, Patience
 from dispatcher_app.operations import notifying
 from dispatcher_app.operations.outbox_ear import OutboxEar
-from dispatcher_app.operations.sending import send_by_apprise
+from dispatcher_app.operations.sending import prepare, send_by_apprise
 
 PATIENCE = Patience()
 
@@ -65,6 +65,7 @@ def retry_dead(config: AppConfig, room: Room) -> str:
 def _sender(config: AppConfig, room: Room) -> Iterator[Desk]:
     """Open a desk that takes no number from those at which people sit."""
     with desk_for(replace(config, desk=config.desk or _NAME), room, as_administrator=True) as desk:
+        prepare()
         yield desk
 
 

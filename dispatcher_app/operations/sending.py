@@ -68,6 +68,11 @@ def send_by_apprise(claim: Claim) -> None:
         raise NotDelivered(_reason(said))
 
 
+def prepare() -> None:
+    """Load what sends, for whoever does nothing else: else the first message would wait for it."""
+    _apprise()
+
+
 def check_address(url: str) -> None:
     """Raise InvalidInput for what is no address of any service."""
     _with_service(url, lambda sentence: InvalidInput({"address": [sentence]}))
