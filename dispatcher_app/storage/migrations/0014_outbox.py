@@ -126,7 +126,8 @@ DELIVERIES = (
              AND (c.hospital_id IS NULL OR c.hospital_id = f.hospital_id)
         ORDER BY f.id, c.id;
     END $$""",
-    # Whoever claims has the message and the address until the lease ends, and then anybody may.
+    # Whoever claims has the message and the address until the lease ends, and then anybody may. How patient a sender is
+    # it says itself, within limits: nobody gives up for all others what was hardly tried.
     """
     CREATE FUNCTION claim_deliveries(most integer, lease_s integer, most_attempts integer, longest_age_s integer)
     RETURNS TABLE (delivery_id bigint, claimed bigint, attempt integer, contact_name text, url text, subject text,
@@ -141,7 +142,8 @@ DELIVERIES = (
         PERFORM public.bury_delivery(late.id, '') FROM (
             SELECT d.id FROM public.delivery AS d
             WHERE d.state IN ('WAITING', 'FAILED') AND (d.claimed_until IS NULL OR d.claimed_until <= moment)
-              AND (d.attempts >= most_attempts OR d.queued_at < moment - make_interval(secs => longest_age_s))
+              AND (d.attempts >= greatest(most_attempts, 3)
+                   OR d.queued_at < moment - make_interval(secs => greatest(longest_age_s, 60)))
             FOR UPDATE OF d SKIP LOCKED) AS late;
         RETURN QUERY
         WITH due AS (
@@ -166,6 +168,7 @@ DELIVERIES = (
     RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     DECLARE
         found public.delivery;
+        rest_s double precision := greatest(0, least(pause_s, 600));
     BEGIN
         SELECT * INTO found FROM public.delivery AS d WHERE d.id = which AND d.claim = held FOR UPDATE;
         IF found.id IS NULL OR found.state = 'SENT' THEN
@@ -179,14 +182,14 @@ DELIVERIES = (
         IF found.state = 'DEAD' THEN
             RETURN 'DEAD';
         END IF;
-        IF found.attempts >= most_attempts
-           OR clock_timestamp() + make_interval(secs => pause_s)
-              > found.queued_at + make_interval(secs => longest_age_s) THEN
+        IF found.attempts >= greatest(most_attempts, 3)
+           OR clock_timestamp() + make_interval(secs => rest_s)
+              > found.queued_at + make_interval(secs => greatest(longest_age_s, 60)) THEN
             PERFORM public.bury_delivery(which, trouble);
             RETURN 'DEAD';
         END IF;
         UPDATE public.delivery SET state = 'FAILED', claimed_until = NULL, settled_at = clock_timestamp(),
-            next_try_at = clock_timestamp() + make_interval(secs => greatest(pause_s, 0)), last_error = trouble
+            next_try_at = clock_timestamp() + make_interval(secs => rest_s), last_error = trouble
         WHERE id = which;
         RETURN 'FAILED';
     END $$""",
