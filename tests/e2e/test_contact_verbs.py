@@ -68,8 +68,6 @@ def test_what_was_given_up_is_listed_and_tried_again(run: Run, room: ControlRoom
             "no ambulance M9",
         ),
         (("contacts", "add", "crew", "x"), "", "--address-stdin"),
-        (("contacts", "add", "press", "x", "--address-stdin"), "json://localhost", "press"),
-        (("contacts", "remove", "nobody"), "", "no contact nobody"),
         (("contacts", "word", "crew", "dispatched"), "", "--default"),
         (("contacts", "word", "crew", "dispatched", "--subject", "x", "--body", "{caller_name}"), "", "{caller_name}"),
         (("notify", "--once", "--dead"), "", "Choose one"),
