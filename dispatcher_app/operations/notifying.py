@@ -31,6 +31,8 @@ _SAFETY_S = 30.0
 
 _SHORTEST_REST_S = 0.1
 
+_LONGEST_LOSS_REST_S = 15.0
+
 KEPT_DAYS = 90
 """For how long it can be looked up who was told."""
 
@@ -153,16 +155,16 @@ class Notifier:
 
         Raises NotAllowed, and what else does not pass by itself.
         """
-        rest_s = 0.0
+        rest_s, losses = 0.0, 0
         while not self._is_stopped.is_set():
             try:
                 self._settle_next(rest_s)
+                rest_s, losses = self._begin_what_is_due().rest_s, 0
                 self._prune_now_and_then()
-                rest_s = self._begin_what_is_due().rest_s
             except (Unavailable, Busy) as error:
                 _log.warning("the outbox cannot be reached: %s", error)
-                self._is_stopped.wait(1.0 + self._chance())
-                rest_s = 0.0
+                rest_s, losses = 0.0, losses + 1
+                self._is_stopped.wait(min(_LONGEST_LOSS_REST_S, losses * (0.5 + self._chance())))
         try:
             while self._under_way.deadlines or self._unsettled:
                 self._settle_next(_SAFETY_S)
@@ -183,8 +185,9 @@ class Notifier:
 
     def _prune_now_and_then(self) -> None:
         if time.monotonic() - self._pruned_at >= _PRUNED_EVERY_S:
-            prune_outbox(self._store, KEPT_DAYS)
+            # Counted first: where it fails, messages must not wait for it.
             self._pruned_at = time.monotonic()
+            prune_outbox(self._store, KEPT_DAYS)
 
     def _settle_next(self, longest_s: float) -> None:
         """Wait for the end of a try, or for somebody who wakes this, and write how it went."""

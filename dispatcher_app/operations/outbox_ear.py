@@ -11,6 +11,8 @@ from dispatcher_app.storage.store import ConnectionSettings
 
 _LONGEST_SILENCE_S = 30.0
 
+_LONGEST_LOSS_REST_S = 15.0
+
 _log = logging.getLogger(__name__)
 
 
@@ -35,9 +37,11 @@ class OutboxEar:
         self._thread.join(self._settings.connect_timeout_s)
 
     def _run(self) -> None:
+        losses = 0
         while not self._is_over.is_set():
             try:
                 self._line = ChangeLine(self._settings, new_beat_channel())
+                losses = 0
                 try:
                     self._listen(self._line)
                 finally:
@@ -46,7 +50,9 @@ class OutboxEar:
             except Unavailable as error:
                 if not self._is_over.is_set():
                     _log.warning("it is not heard of what is queued: %s", error)
-                self._is_over.wait(1.0 + random.random())  # noqa: S311  (a rest, no secret)
+                losses += 1
+                rest_s = losses * (0.5 + random.random())  # noqa: S311  (a rest, no secret)
+                self._is_over.wait(min(_LONGEST_LOSS_REST_S, rest_s))
 
     def _listen(self, line: ChangeLine) -> None:
         # Whatever was queued before this line was open.
