@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from dispatcher_app.domain.street_words import SUFFIXES, end_of_name, one_spelling, ordinal
+from dispatcher_app.domain.street_words import end_of_name, is_kind, ordinal
 
 LONGEST = 200
 """In characters, as the location of a call has it. What is typed beyond is not looked at."""
@@ -48,7 +48,7 @@ _UNIT_GLUED = re.compile(r"[\s,]+((?:apt|rm|ste|unit)\d\S*(?:,?\s.*)?)$", re.IGN
 _UNIT_FIRST = re.compile(rf"^((?:{_UNIT_WORD}\b\.?\s*#?|#)\s*\w+)[\s,]+(?=\d)", re.IGNORECASE)
 _UNIT_SLASH = re.compile(r"^(\d+[A-Za-z]?)\s*/\s*(?=\d+[A-Za-z]?\s+[^\d\s])")
 _CORNER_OF = re.compile(r"^(?:the\s+)?(?:corner|cnr|cor|intersection|junction|jct)\b(?:\s+of\b)?\s*", re.IGNORECASE)
-_CROSSING = re.compile(r"\s*(?:[/&@+\\]|\s(?:and|at|x)(?=\s|$))\s*", re.IGNORECASE)
+_CROSSING = re.compile(r"\s*(?:[&@+\\]|/(?!(?<=\s\d/)\d\s)|\s(?:and|at|x)(?=\s|$))\s*", re.IGNORECASE)
 _LAST_NUMBER = re.compile(rf"(.*\D)\s+({_NUMBER}[A-Za-z]?)$", re.DOTALL)
 _BLOCK_NUMBER = re.compile(r"0|[1-9]\d{0,3}00")
 _GLUED_OF = re.compile(r"of(?=\w{2})", re.IGNORECASE)
@@ -103,12 +103,6 @@ def _parted(bare: str) -> tuple[str, str, str]:
     return unit, place.strip(), rest
 
 
-def _is_kind_alone(words: str) -> bool:
-    """Tell whether nothing is there but a kind of street."""
-    # A word alone would be taken for a name.
-    return one_spelling(f"x {words}")[2:] in SUFFIXES
-
-
 def _starts_with_ordinal(place: str) -> bool:
     return re.match(r"0*\d+\s?(?:st|nd|rd|th)\b", place, re.IGNORECASE) is not None
 
@@ -122,7 +116,7 @@ def _along(place: str, beside: Reading) -> Iterator[Reading]:
         yield from _number_last(place, beside)
         return
     number, text, street = house
-    if _is_kind_alone(street):
+    if is_kind(street):
         yield replace(beside, street=f"{ordinal(number)} {street}")
         return
     named = replace(beside, number=number, number_text=text)
@@ -177,7 +171,7 @@ def _after_mistyped_block(street: str) -> str | None:
     if len(words) > 1 and _is_like(words[0], "blockof"):
         return " ".join(words[1:])
     rest = " ".join(words[2:])
-    is_street = bool(rest) and not _is_kind_alone(rest)
+    is_street = bool(rest) and not is_kind(rest)
     return rest if is_street and _is_like(words[0], "block") and len(words[1]) <= _LONGEST_OF else None
 
 
@@ -242,7 +236,7 @@ def _corner(one: str, other: str, beside: Reading) -> Iterator[Reading]:
             yield replace(reading, street=one, cross=reading.street)
         return
     number, text, street = house
-    if _is_kind_alone(street):
+    if is_kind(street):
         # "14H St / Noe": a number before the kind of street alone is the street's own.
         yield replace(beside, street=one, cross=other)
         return
@@ -261,5 +255,5 @@ def _unmarked_corners(place: str, beside: Reading) -> Iterator[Reading]:
     words = place.split()
     for cut in range(1, len(words)):
         one, other = " ".join(words[:cut]), " ".join(words[cut:])
-        if not _is_kind_alone(other):
+        if not is_kind(other):
             yield replace(beside, street=one, cross=other, doubt="Read as the corner of two streets.")

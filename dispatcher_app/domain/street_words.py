@@ -167,10 +167,16 @@ def with_suffix_finished(name: str) -> str:
     return name
 
 
+def is_kind(word: str) -> bool:
+    """Tell whether a word is what kind of street it is, in any spelling."""
+    plain = folded(word)
+    return _ONE_SPELLING.get(plain, plain) in SUFFIXES
+
+
 def end_of_name(words: Sequence[str]) -> int:
     """Tell after how many words a street's name ends by its kind: 2 of "grove st san francisco"; 0 if it does not."""
     for place, word in enumerate(words[1:], start=1):
-        if one_spelling(word) in SUFFIXES:
-            is_direction = place + 1 < len(words) and one_spelling(words[place + 1]) in DIRECTIONS
-            return place + (2 if is_direction else 1)
+        if is_kind(word):
+            following = folded(words[place + 1]) if place + 1 < len(words) else ""
+            return place + (2 if _ONE_SPELLING.get(following, following) in DIRECTIONS else 1)
     return 0

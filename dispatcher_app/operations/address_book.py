@@ -30,14 +30,17 @@ _LONGEST = 200
 """In characters, as the location of a call has it."""
 
 _GOOD = 0.80
-"""From this score on, readings that assume more are not tried."""
+"""From this score on, no corner is sought in a text that does not say so."""
 
 _MOST_STREETS = 40
 """So many streets are looked at for a house, and for a crossing without a junction far fewer."""
 
 _MOST_CROSSED = 3
 _NEAR_NUMBER, _NO_NUMBER, _UNJOINED = 0.92, 0.82, 0.9
-_OTHER_READING, _UNREAD_REST = 0.85, 0.97
+_OTHER_READING, _UNREAD_REST, _UNREAD_REST_OF_STREET = 0.85, 0.97, 0.8
+
+_FAR_BEHIND = 0.75
+"""What scores less than this part of the best is not worth a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +74,18 @@ class AddressBook:
         """
         names = _Asked(self._names)
         best: dict[tuple[str, int, int], tuple[Place, bool]] = {}
+        is_settled = False
         for reading in readings(text):
-            if reading.doubt and reading.cross and any(place.score >= _GOOD for place, _ in best.values()):
+            if is_settled and reading.doubt and reading.cross:
                 break
             for found in self._places(reading, names):
                 place = _worded(found, reading)
+                is_settled = is_settled or (place.score >= _GOOD and not reading.rest)
                 where = (place.text, round(place.position.latitude * 200), round(place.position.longitude * 200))
                 if where not in best or best[where][0].score < place.score:
                     best[where] = place, any(match.likeness is Likeness.BARE for match in found.matches)
         ranked = sorted(best.values(), key=lambda item: -item[0].score)[:limit]
-        return tuple(_settled(ranked))
+        return tuple(_settled([item for item in ranked if item[0].score >= ranked[0][0].score * _FAR_BEHIND]))
 
     def _places(self, reading: Reading, names: "_Asked") -> Iterator[_Found]:
         matches = names.match(reading.street)
@@ -158,9 +163,8 @@ def _likeliest(matches: Matches) -> list[int]:
 def _along(street: Street, match: NameMatch, reading: Reading) -> Iterator[_Found]:
     """Place a house or a block on a street, or the street alone."""
     if reading.number is None:
-        note = f"Somewhere along {street.name}."
         for spot in street.parts:
-            yield _Found(street.name, spot, PlaceKind.STREET, match.score, (match,), (note,))
+            yield _Found(street.name, spot, PlaceKind.STREET, match.score, (match,), (f"{_somewhere(street, spot)}.",))
         return
     kind = PlaceKind.BLOCK if reading.is_block else PlaceKind.HOUSE
     text = f"{reading.number} block {street.name}" if reading.is_block else f"{reading.number_text} {street.name}"
@@ -175,13 +179,18 @@ def _along(street: Street, match: NameMatch, reading: Reading) -> Iterator[_Foun
         yield _Found(text, near, kind, match.score * _NEAR_NUMBER, (match,), (note,))
         return
     for spot in street.parts:
-        yield _Found(text, spot, PlaceKind.STREET, match.score * _NO_NUMBER, (match,), (_without(street),))
+        note = f"{_somewhere(street, spot)}: {_numbers(street)}."
+        yield _Found(text, spot, PlaceKind.STREET, match.score * _NO_NUMBER, (match,), (note,))
 
 
-def _without(street: Street) -> str:
+def _somewhere(street: Street, spot: Spot) -> str:
+    return f"Somewhere along {street.name}" + (f", shown near {spot.beside}" if spot.beside else "")
+
+
+def _numbers(street: Street) -> str:
     if street.lowest is None:
-        return f"Somewhere along {street.name}: the map has no house numbers there."
-    return f"Somewhere along {street.name}: its numbers on the map are {street.lowest} to {street.highest}."
+        return "the map has no house numbers there"
+    return f"its numbers on the map are {street.lowest} to {street.highest}"
 
 
 def _worded(found: _Found, reading: Reading) -> Place:
@@ -192,7 +201,7 @@ def _worded(found: _Found, reading: Reading) -> Place:
     is_rest_known = folded(reading.rest) == folded(found.spot.area)
     if reading.rest and not is_rest_known:
         notes.append(f"Not looked up: {reading.rest}.")
-        score *= _UNREAD_REST
+        score *= _UNREAD_REST_OF_STREET if found.kind is PlaceKind.STREET else _UNREAD_REST
     unit = f"unit {reading.unit}" if reading.unit[:1].isdigit() else reading.unit
     text = ", ".join(filter(None, (street, unit, reading.rest)))
     return Place(

@@ -1,8 +1,8 @@
 """Streets joined from their segments: where their houses stand, where they meet, and where each is as a whole."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import permutations
+from dataclasses import dataclass, replace
+from itertools import permutations, product
 
 from dispatcher_app.domain.places import Point, StreetSegment, meeting_of, metres_between, point_along
 from dispatcher_app.domain.street_words import one_spelling
@@ -23,12 +23,17 @@ _NEAR_NUMBERS = 100
 """So far from a number that the map has, one that it has not may still be placed."""
 
 
+Cell = tuple[int, int]
+"""Row and column in a grid over the map."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A point on a street, and the area it is in."""
+    """A point on a street, and the area it is in. `beside` is a street that meets it near there, where one does."""
 
     point: Point
     area: str
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,19 @@ def draw_map(segments: Iterable[StreetSegment]) -> StreetMap:
     by_name: dict[str, list[StreetSegment]] = {}
     for segment in segments:
         by_name.setdefault(one_spelling(segment.name), []).append(segment)
-    streets = tuple(_street(found) for found in by_name.values())
-    return StreetMap(streets, _corners(streets))
+    streets = [_street(found) for found in by_name.values()]
+    corners = _corners(streets)
+    for place, others in corners.items():
+        parts = tuple(_with_neighbour(spot, others, streets) for spot in streets[place].parts)
+        streets[place] = replace(streets[place], parts=parts)
+    return StreetMap(tuple(streets), corners)
+
+
+def _with_neighbour(spot: Spot, others: Mapping[int, Sequence[Spot]], streets: Sequence[Street]) -> Spot:
+    def gap(other: int) -> float:
+        return min(metres_between(spot.point, corner.point) for corner in others[other])
+
+    return replace(spot, beside=streets[min(others, key=gap)].name)
 
 
 def _street(segments: Sequence[StreetSegment]) -> Street:
@@ -72,20 +88,24 @@ def _street(segments: Sequence[StreetSegment]) -> Street:
 
 def _parts(segments: Sequence[StreetSegment]) -> Iterator[list[StreetSegment]]:
     """Part the segments that lie far from each other: by the cells of a grid, each with its neighbours."""
-    cells: dict[tuple[int, int], list[StreetSegment]] = {}
+    by_cell: dict[Cell, list[StreetSegment]] = {}
     for segment in segments:
-        latitude, longitude = segment.line[len(segment.line) // 2]
-        cells.setdefault((int(latitude // _CELL), int(longitude // _CELL)), []).append(segment)
-    while cells:
-        cell = next(iter(cells))
-        part, waiting = cells.pop(cell), [cell]
+        for cell in _cells_of_points(segment):
+            by_cell.setdefault(cell, []).append(segment)
+    while by_cell:
+        part: dict[int, StreetSegment] = {}
+        waiting = [next(iter(by_cell))]
         while waiting:
             row, column = waiting.pop()
-            for near in [(row + down, column + right) for down in (-1, 0, 1) for right in (-1, 0, 1)]:
-                if near in cells:
-                    part += cells.pop(near)
-                    waiting.append(near)
-        yield part
+            for near in product((row - 1, row, row + 1), (column - 1, column, column + 1)):
+                for segment in by_cell.pop(near, ()):
+                    part[id(segment)] = segment
+                    waiting += _cells_of_points(segment)
+        yield list(part.values())
+
+
+def _cells_of_points(segment: StreetSegment) -> set[Cell]:
+    return {(int(latitude // _CELL), int(longitude // _CELL)) for latitude, longitude in segment.line}
 
 
 def _middle(segments: Sequence[StreetSegment]) -> Spot:
@@ -166,7 +186,7 @@ def approaches(one: Street, other: Street) -> tuple[Spot, ...]:
 
 def _neighbours(one: Street, other: Street) -> Iterator[tuple[StreetSegment, StreetSegment]]:
     """Give each pair of their segments that is in one cell of a fine grid."""
-    by_cell: dict[tuple[int, int], list[StreetSegment]] = {}
+    by_cell: dict[Cell, list[StreetSegment]] = {}
     for segment in other.segments:
         for cell in _cells(segment.line, 0.0):
             by_cell.setdefault(cell, []).append(segment)
@@ -176,7 +196,7 @@ def _neighbours(one: Street, other: Street) -> Iterator[tuple[StreetSegment, Str
             yield segment, candidate
 
 
-def _cells(line: Sequence[Point], margin: float) -> Iterator[tuple[int, int]]:
+def _cells(line: Sequence[Point], margin: float) -> Iterator[Cell]:
     latitudes, longitudes = [point[0] for point in line], [point[1] for point in line]
     rows = range(int((min(latitudes) - margin) // _FINE_CELL), int((max(latitudes) + margin) // _FINE_CELL) + 1)
     columns = range(int((min(longitudes) - margin) // _FINE_CELL), int((max(longitudes) + margin) // _FINE_CELL) + 1)
