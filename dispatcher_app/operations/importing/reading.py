@@ -55,8 +55,8 @@ def read_rows(path: Path, on_bytes: Callable[[int], None] | None = None) -> Iter
 
 def read_text(path: Path) -> str:
     """Give all of a file's text. Raises InvalidInput for a file that cannot be read or is not UTF-8."""
-    with _explained(shown_name(path)), path.open("rb") as raw:
-        return _text(raw).read()
+    with _explained(shown_name(path)), path.open("rb") as raw, _text(raw) as text:
+        return text.read()
 
 
 def _text(raw: io.BufferedReader) -> io.TextIOWrapper:
