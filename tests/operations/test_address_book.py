@@ -41,6 +41,8 @@ CITY = [
     *avenue("18th Ave", 0),
     *avenue("Van Ness Ave", 1),
     *avenue("Ocean Ave", 3),
+    StreetSegment("Elm St", (corner(9, 0), corner(9, 1)), "Park", HouseRange(1, 99), HouseRange(2, 20)),
+    StreetSegment("Elm Ave", (corner(8, 0), corner(8, 1)), "Park", HouseRange(1, 99)),
     StreetSegment("Skyway", ((36.9995, -121.9985), (37.0035, -121.9985))),
     StreetSegment("Far St", ((37.5, -122.0), (37.501, -122.0)), "Hills", HouseRange(1, 99)),
     StreetSegment("Far St", ((38.5, -122.0), (38.501, -122.0)), "Plains", HouseRange(1, 99)),
@@ -67,6 +69,14 @@ def test_a_house_stands_on_its_side_at_its_share_of_the_way(book: AddressBook, t
         "150 Grove St", "South", PlaceKind.HOUSE, True, "",
     )  # fmt: skip
     assert gap_m(place, (37.001, -122.0 + STEP * 50 / 98)) < 1
+
+
+def test_each_side_of_a_street_counts_for_itself(book: AddressBook) -> None:
+    odd, even = first(book, "11 Elm St"), first(book, "12 Elm St")
+    assert gap_m(odd, (37.009, -122.0 + STEP * 10 / 98)) < 1
+    assert gap_m(even, (37.009, -122.0 + STEP * 10 / 18)) < 1
+    across = first(book, "50 Elm St")
+    assert gap_m(across, (37.009, -122.0 + STEP * 49 / 98)) < 1
 
 
 def test_a_block_is_shown_in_its_middle(book: AddressBook) -> None:
@@ -115,6 +125,12 @@ def test_a_name_that_two_streets_have_is_a_guess(book: AddressBook) -> None:
     found = book.find("18th")
     assert {place.text for place in found} == {"18th St", "18th Ave"}
     assert not any(place.is_exact for place in found)
+    houses = book.find("11 elm")
+    assert [(place.text, place.is_exact, place.note) for place in houses] == [
+        ("11 Elm St", False, "Several streets have this name."),
+        ("11 Elm Ave", False, "Several streets have this name."),
+    ]
+    assert first(book, "11 elm ave").is_exact
 
 
 def test_a_number_that_the_map_does_not_have_is_a_guess_that_says_so(book: AddressBook) -> None:
