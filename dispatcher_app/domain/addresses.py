@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from dispatcher_app.domain.street_words import end_of_name, is_kind, ordinal
+from dispatcher_app.domain.street_words import DIRECTIONS, end_of_name, is_kind, ordinal
 
 LONGEST = 200
 """In characters, as the location of a call has it. What is typed beyond is not looked at."""
@@ -48,8 +48,9 @@ _UNIT_GLUED = re.compile(r"[\s,]+((?:apt|rm|ste|unit)\d\S*(?:,?\s.*)?)$", re.IGN
 _UNIT_FIRST = re.compile(rf"^((?:{_UNIT_WORD}\b\.?\s*#?|#)\s*\w+)[\s,]+(?=\d)", re.IGNORECASE)
 _UNIT_SLASH = re.compile(r"^(\d+[A-Za-z]?)\s*/\s*(?=\d+[A-Za-z]?\s+[^\d\s])")
 _CORNER_OF = re.compile(r"^(?:the\s+)?(?:corner|cnr|cor|intersection|junction|jct)\b(?:\s+of\b)?\s*", re.IGNORECASE)
-_CROSSING = re.compile(r"\s*(?:[&@+\\]|/(?!(?<=\s\d/)\d\s)|\s(?:and|at|x)(?=\s|$))\s*", re.IGNORECASE)
-_LAST_NUMBER = re.compile(rf"(.*\D)\s+({_NUMBER}[A-Za-z]?)$", re.DOTALL)
+_SIGN = re.compile(r"[&@+\\]|/(?!(?<=\s\d/)\d\s)")
+_CROSSING = re.compile(rf"\s*(?:{_SIGN.pattern}|\s(?:and|at|x)(?=\s|$))\s*", re.IGNORECASE)
+_LAST_NUMBER = re.compile(rf"(.*\D)\s+(({_NUMBER})[A-Za-z]?)$", re.DOTALL)
 _BLOCK_NUMBER = re.compile(r"0|[1-9]\d{0,3}00")
 _GLUED_OF = re.compile(r"of(?=\w{2})", re.IGNORECASE)
 _LONGEST_OF = 3
@@ -72,17 +73,18 @@ def readings(text: str) -> tuple[Reading, ...]:
 
 def _readings(bare: str) -> Iterator[Reading]:
     unit, place, rest = _parted(bare)
-    corner = _CORNER_OF.match(place)
-    if corner is not None:
-        place = place[corner.end() :]
-    streets = _CROSSING.split(place, maxsplit=1)
     beside = Reading("", unit=unit, rest=rest)
-    if len(streets) == 2 and streets[0]:
+    asked = _CORNER_OF.sub("", place)
+    streets = _CROSSING.split(asked, maxsplit=1)
+    is_corner = len(streets) == 2 and streets[0] != ""
+    if is_corner:
         yield from _corner(streets[0], streets[1], beside)
-        return
+        if _SIGN.search(asked):
+            return
+    # "Junction Rd", "Malcolm X Blvd": what parts two streets may be a word of one street's name.
     yield from _along(place, beside)
-    if corner is not None or not place[:1].isdigit() or _starts_with_ordinal(place):
-        yield from _unmarked_corners(place, beside)
+    if not is_corner and (asked != place or not place[:1].isdigit() or _starts_with_ordinal(place)):
+        yield from _unmarked_corners(asked, beside)
 
 
 def _parted(bare: str) -> tuple[str, str, str]:
@@ -122,14 +124,17 @@ def _along(place: str, beside: Reading) -> Iterator[Reading]:
     named = replace(beside, number=number, number_text=text)
     block = _after_block(street)
     if block is not None:
-        yield from _block(block, named, text)
+        yield from _block(block, named)
         return
     yield from _with_rest(replace(named, street=street))
     mistyped = _after_mistyped_block(street)
     if mistyped is not None:
         yield replace(named, street=mistyped, number=number - number % 100, is_block=True, doubt=_READ_AS_BLOCK)
     if (letter := _HOUSE_LETTER.match(street)) is not None:
-        yield from _with_rest(replace(named, street=street[letter.end() :], number_text=f"{text} {letter[1]}"))
+        # "400 N Main St": where the map has no such street, its letter is as a rule no house's.
+        doubt = f"{letter[1]} is taken for the house's letter." if letter[1].casefold() in DIRECTIONS else ""
+        lettered = replace(named, street=street[letter.end() :], number_text=f"{text} {letter[1]}", doubt=doubt)
+        yield from _with_rest(lettered)
     if (last := _LAST_NUMBER.match(street)) is not None and not beside.unit:
         doubt = f"{last[2]} is taken for a unit, and {text} for the house."
         yield replace(named, street=last[1].strip(), unit=last[2], doubt=doubt)
@@ -140,9 +145,7 @@ def _mistyped_block(place: str, beside: Reading) -> Iterator[Reading]:
     typed, _, street = place.partition(" ")
     block = _after_block(street) if street else None
     if block is not None and len(typed) <= _LONGEST_NUMBER:
-        for meant in _blocks_like(typed):
-            doubt = f"{typed} is no block: read as the {meant} block."
-            yield replace(beside, street=block, number=meant, number_text=typed, is_block=True, doubt=doubt)
+        yield from _blocks(typed, replace(beside, street=block, number_text=typed))
 
 
 def _house(place: str) -> tuple[int, str, str] | None:
@@ -181,20 +184,28 @@ def _is_like(word: str, meant: str) -> bool:
     return is_as_long and SequenceMatcher(None, word, meant).ratio() > _LIKE
 
 
-def _block(street: str, named: Reading, typed: str) -> Iterator[Reading]:
+def _block(street: str, named: Reading) -> Iterator[Reading]:
     """Read a block; a number that no block has is one slip away from some that blocks have."""
-    number = named.number or 0
-    yield from _with_rest(replace(named, street=street, number=number - number % 100, is_block=True))
+    number, typed = named.number or 0, named.number_text
+    first = number - number % 100
+    is_block = typed.isdigit() and first == number
+    doubt = "" if is_block else f"{typed} is no block: read as in the {first} block."
+    block = replace(named, number=first, is_block=True)
+    yield from _with_rest(replace(block, street=street, doubt=doubt))
     mistyped = _after_mistyped_block(f"block {street}")
     if mistyped is not None:
-        yield replace(named, street=mistyped, number=number - number % 100, is_block=True, doubt=_READ_AS_BLOCK)
+        yield replace(block, street=mistyped, doubt=_READ_AS_BLOCK)
     glued = _GLUED_OF.match(street)
     if glued is not None:
-        yield replace(named, street=street[glued.end() :], number=number - number % 100, is_block=True)
-    if number % 100 or not typed.isdigit():
-        for meant in _blocks_like(typed):
-            doubt = f"{typed} is no block: read as the {meant} block."
-            yield replace(named, street=street, number=meant, is_block=True, doubt=doubt)
+        yield replace(block, street=street[glued.end() :], doubt=_READ_AS_BLOCK)
+    if not is_block:
+        yield from _blocks(typed, replace(named, street=street))
+
+
+def _blocks(typed: str, named: Reading) -> Iterator[Reading]:
+    for meant in _blocks_like(typed):
+        doubt = f"{typed} is no block: read as the {meant} block."
+        yield replace(named, number=meant, is_block=True, doubt=doubt)
 
 
 def _blocks_like(typed: str) -> list[int]:
@@ -214,8 +225,7 @@ def _number_last(place: str, beside: Reading) -> Iterator[Reading]:
     """Read a number behind the street as the house's, as many countries write it."""
     if (last := _LAST_NUMBER.match(place)) is not None:
         doubt = f"{last[2]} is taken for the house number."
-        number = int(re.match(r"\d+", last[2])[0])  # type: ignore[index]
-        yield replace(beside, street=last[1].strip(), number=number, number_text=last[2], doubt=doubt)
+        yield replace(beside, street=last[1].strip(), number=int(last[3]), number_text=last[2], doubt=doubt)
 
 
 def _with_rest(whole: Reading) -> Iterator[Reading]:
@@ -244,7 +254,7 @@ def _corner(one: str, other: str, beside: Reading) -> Iterator[Reading]:
     at = replace(beside, number=number, number_text=text, rest=rest)
     block = _after_block(street)
     if block is not None:
-        yield replace(at, street=block, number=number - number % 100, is_block=True)
+        yield from _block(block, at)
         return
     yield replace(at, street=street)
     yield replace(beside, street=one, cross=other)

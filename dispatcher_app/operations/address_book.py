@@ -19,6 +19,7 @@ from dispatcher_app.operations.street_map import (
     block_spots,
     crossings,
     draw_map,
+    has_own_side,
     house_spots,
     nearest_house_spot,
 )
@@ -38,6 +39,9 @@ _MOST_STREETS = 40
 _MOST_CROSSED = 3
 _NEAR_NUMBER, _NO_NUMBER, _UNJOINED = 0.92, 0.82, 0.9
 _OTHER_READING, _UNREAD_REST, _UNREAD_REST_OF_STREET = 0.85, 0.97, 0.8
+
+_ACROSS = "The map has only the numbers across the street there."
+_ONE_OF_SEVERAL = "The map has several places of that name."
 
 _FAR_BEHIND = 0.75
 """What scores less than this part of the best is not worth a line."""
@@ -73,7 +77,7 @@ class AddressBook:
         For every key that is typed: unfinished words are taken for beginnings.
         """
         names = _Asked(self._names)
-        best: dict[tuple[str, int, int], tuple[Place, bool]] = {}
+        best: dict[tuple[str, int, int], Place] = {}
         is_settled = False
         for reading in readings(text):
             if is_settled and reading.doubt and reading.cross:
@@ -82,10 +86,10 @@ class AddressBook:
                 place = _worded(found, reading)
                 is_settled = is_settled or (place.score >= _GOOD and not reading.rest)
                 where = (place.text, round(place.position.latitude * 200), round(place.position.longitude * 200))
-                if where not in best or best[where][0].score < place.score:
-                    best[where] = place, any(match.likeness is Likeness.BARE for match in found.matches)
-        ranked = sorted(best.values(), key=lambda item: -item[0].score)[:limit]
-        return tuple(_settled([item for item in ranked if item[0].score >= ranked[0][0].score * _FAR_BEHIND]))
+                if where not in best or best[where].score < place.score:
+                    best[where] = place
+        ranked = _settled(sorted(best.values(), key=lambda place: -place.score))
+        return tuple(place for place in ranked[:limit] if place.score >= ranked[0].score * _FAR_BEHIND)
 
     def _places(self, reading: Reading, names: "_Asked") -> Iterator[_Found]:
         matches = names.match(reading.street)
@@ -168,9 +172,10 @@ def _along(street: Street, match: NameMatch, reading: Reading) -> Iterator[_Foun
         return
     kind = PlaceKind.BLOCK if reading.is_block else PlaceKind.HOUSE
     text = f"{reading.number} block {street.name}" if reading.is_block else f"{reading.number_text} {street.name}"
+    is_beside = not reading.is_block and not has_own_side(street, reading.number)
     spots = block_spots(street, reading.number) if reading.is_block else house_spots(street, reading.number)
     for spot in spots:
-        yield _Found(text, spot, kind, match.score, (match,))
+        yield _Found(text, spot, kind, match.score, (match,), (_ACROSS,) if is_beside else ())
     if spots:
         return
     near = nearest_house_spot(street, reading.number)
@@ -224,11 +229,11 @@ def _note_of_name(found: _Found) -> str:
     return "Completed from what was typed." if Likeness.BEGUN in kinds else ""
 
 
-def _settled(ranked: Sequence[tuple[Place, bool]]) -> Iterator[Place]:
-    """Call a name without its kind of street exact only where no other street has that name."""
-    is_one_of_many = sum(is_bare for _, is_bare in ranked) > 1
-    for place, is_bare in ranked:
-        if is_bare and is_one_of_many and place.is_exact:
-            yield replace(place, is_exact=False, note="Several streets have this name.")
-        else:
-            yield place
+def _settled(ranked: Sequence[Place]) -> list[Place]:
+    """Leave at most one place exact: the best, where no other is as good."""
+    exact = [place for place in ranked if place.is_exact]
+    alone = exact[0] if len(exact) == 1 or (exact and exact[1].score < exact[0].score) else None
+    return [
+        replace(place, is_exact=False, note=_ONE_OF_SEVERAL) if place.is_exact and place is not alone else place
+        for place in ranked
+    ]

@@ -215,6 +215,12 @@ def house_spots(street: Street, number: int) -> tuple[Spot, ...]:
     return tuple(_merged(own or across, _SAME_PLACE_M))
 
 
+def has_own_side(street: Street, number: int) -> bool:
+    """Tell whether the map has the side of the street that a house number is on."""
+    sides = (side for segment in street.segments for side in segment.ranges)
+    return any(side.holds(number) and side.is_side_of(number) for side in sides)
+
+
 def nearest_house_spot(street: Street, number: int) -> Spot | None:
     """Find where the numbers come nearest to one that the map does not have; None when none is near."""
     nearest: tuple[int, StreetSegment, float] | None = None

@@ -77,6 +77,7 @@ def test_each_side_of_a_street_counts_for_itself(book: AddressBook) -> None:
     assert gap_m(even, (37.009, -122.0 + STEP * 10 / 18)) < 1
     across = first(book, "50 Elm St")
     assert gap_m(across, (37.009, -122.0 + STEP * 49 / 98)) < 1
+    assert (across.is_exact, across.note) == (False, "The map has only the numbers across the street there.")
 
 
 def test_a_block_is_shown_in_its_middle(book: AddressBook) -> None:
@@ -127,8 +128,8 @@ def test_a_name_that_two_streets_have_is_a_guess(book: AddressBook) -> None:
     assert not any(place.is_exact for place in found)
     houses = book.find("11 elm")
     assert [(place.text, place.is_exact, place.note) for place in houses] == [
-        ("11 Elm St", False, "Several streets have this name."),
-        ("11 Elm Ave", False, "Several streets have this name."),
+        ("11 Elm St", False, "The map has several places of that name."),
+        ("11 Elm Ave", False, "The map has several places of that name."),
     ]
     assert first(book, "11 elm ave").is_exact
 
@@ -149,7 +150,32 @@ def test_a_street_without_numbers_is_somewhere_along_it(book: AddressBook) -> No
 
 
 def test_streets_of_one_name_far_from_each_other_are_different_places(book: AddressBook) -> None:
-    assert {place.area for place in book.find("50 Far St")} == {"Hills", "Plains"}
+    found = book.find("51 Far St")
+    assert {place.area for place in found} == {"Hills", "Plains"}
+    assert {place.note for place in (*found, *book.find("51 Far St", limit=1))} == {
+        "The map has several places of that name."
+    }
+
+
+def test_a_number_that_no_block_has_is_never_a_block_silently(book: AddressBook) -> None:
+    found = book.find("20 block of Grove St")
+    assert not any(place.is_exact for place in found)
+    assert "20 is no block: read as the 200 block." in {place.note for place in found}
+    assert first(book, "250 block of Grove St").note == "250 is no block: read as in the 200 block."
+
+
+def test_a_direction_that_the_map_does_not_know_is_no_exact_answer(book: AddressBook) -> None:
+    place = first(book, "150 N Grove St")
+    assert (place.text, place.note) == ("150 N Grove St", "N is taken for the house's letter.")
+
+
+def test_words_that_part_two_streets_may_belong_to_one() -> None:
+    line = (corner(0, 0), corner(0, 1))
+    names = ("Malcolm X Blvd", "Junction Rd", "Bay and Beach Rd")
+    book = AddressBook([StreetSegment(name, line, left=HouseRange(1, 99)) for name in names])
+    for name in names:
+        assert first(book, name).text == name
+        assert first(book, f"51 {name}").text == f"51 {name}"
 
 
 def test_what_stands_beside_is_kept(book: AddressBook) -> None:
