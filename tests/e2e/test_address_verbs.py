@@ -30,9 +30,9 @@ def test_streets_are_imported_and_an_address_is_found(room: ControlRoomBuilder, 
         f"Each row left out, and why: {report}",
     ]
     assert "streets.geojson,3,,value missing,name" in report.read_text(encoding="utf-8")
-    found = run("find-address", "450 castro st", "--json").json
+    found = run("find-address", "451 castro st", "--json").json
     assert [(place["text"], place["area"], place["kind"], place["is_exact"]) for place in found] == [
-        ("450 Castro St", "Castro", "house", True)
+        ("451 Castro St", "Castro", "house", True)
     ]
     assert run("find-address", "castro / 18th").out == "Castro St/18th St (Castro)  37.760000, -122.435000  corner\n"
     assert "guess: Somewhere along Castro St" in run("find-address", "castro st").out
