@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import sql
 
-from tests.security.matrix import ACTS_ON_COLUMNS, ACTS_ON_TABLES, COLUMNS, FUNCTIONS, PEOPLE, RIGHTS, SEQUENCES
+from tests.security.groups import PEOPLE
+from tests.security.matrix import ACTS_ON_COLUMNS, ACTS_ON_TABLES, COLUMNS, RIGHTS
+from tests.security.matrix_of_functions import FUNCTIONS, SEQUENCES
 from tests.storage.people import conninfo_of
 
 Connection = psycopg.Connection[tuple[str, ...]]

@@ -5,44 +5,15 @@ What is not written here is refused, and what is in the database but not written
 
 from dataclasses import dataclass
 
-GROUPS = (
-    "viewer",
-    "paramedic",
-    "dispatcher",
-    "supervisor",
-    "admin",
-    "emergency",
-    "emergency, open",
-    "gate",
-    "notifier",
-    "no group",
+from tests.security.groups import (
+    ADMINS,
+    BOARD,
+    CREWS,
+    DESKS,
+    NOTIFIERS,
+    OVERSEERS,
+    SUPERVISORS,
 )
-"""Each a role `dispatch_…`, an emergency log-in before and after it opened its access; the last is in none of them."""
-
-PEOPLE = {
-    "viewer": "vera",
-    "paramedic": "pam",
-    "dispatcher": "anna",
-    "supervisor": "sue",
-    "admin": "ada",
-    "emergency": "eve",
-    "emergency, open": "erin",
-    "gate": "dispatch_gate",
-    "notifier": "nora",
-    "no group": "nobody_at_all",
-}
-"""Who tries it for each group."""
-
-BOARD = frozenset(GROUPS[:7])
-DESKS = frozenset({"dispatcher", "supervisor", "emergency, open"})
-CREWS = frozenset({"paramedic"})
-SUPERVISORS = frozenset({"supervisor"})
-ADMINS = frozenset({"admin"})
-OVERSEERS = SUPERVISORS | ADMINS
-EMERGENCY = frozenset({"emergency", "emergency, open"})
-GATE = frozenset({"gate"})
-NOTIFIERS = frozenset({"notifier"})
-SENDERS = DESKS | NOTIFIERS
 
 ACTS_ON_COLUMNS = ("SELECT", "INSERT", "UPDATE")
 ACTS_ON_TABLES = ("DELETE", "TRUNCATE")
@@ -215,118 +186,3 @@ RIGHTS = {
     ),
     "aboard": (Right("SELECT", BOARD),),
 }
-
-NOBODY: frozenset[str] = frozenset()
-
-FUNCTIONS = {
-    "acknowledge_alarm(bigint)": DESKS,
-    "acknowledge_emergency_access(bigint)": OVERSEERS,
-    "add_contact(text,bigint,bigint,text,text)": ADMINS,
-    "add_person(text,text,text,text,text)": ADMINS,
-    "audit_digest(audit_event)": SUPERVISORS,
-    "begin_call_draft(uuid)": DESKS,
-    "copy_crew()": NOBODY,
-    "bury_delivery(bigint,text)": NOBODY,
-    "claim_deliveries(integer,integer,integer,integer)": SENDERS,
-    "correct_stamp(bigint,text,timestamp with time zone,text)": SUPERVISORS,
-    "end_call_draft(uuid)": DESKS,
-    "end_emergency_access(bigint)": OVERSEERS | EMERGENCY,
-    "end_forgotten_emergency_access()": BOARD,
-    "end_sessions_of_disabled(text)": ADMINS,
-    "ensure_audit_months()": BOARD,
-    "desk_of_session()": NOBODY,
-    "close_emergency_access(bigint,text)": NOBODY,
-    "end_break_with_crew()": NOBODY,
-    "gate_key(text)": NOBODY,
-    "give_emergency_rights(bigint)": EMERGENCY,
-    "is_undone(bigint)": NOBODY,
-    "is_corrected(bigint,text,timestamp with time zone)": NOBODY,
-    "is_next_delivery(delivery)": NOBODY,
-    "judge_ambulance(bigint)": NOBODY,
-    "judge_at_commit()": NOBODY,
-    "judge_crew()": NOBODY,
-    "judge_destination()": NOBODY,
-    "judge_emergency_call(bigint)": NOBODY,
-    "keep_profile(text,text,text,text)": NOBODY,
-    "keep_version()": NOBODY,
-    "knock(text)": GATE,
-    "let_belong_to(text,text)": NOBODY,
-    "note_log_in()": BOARD,
-    "note_wrong_password(text,text)": GATE,
-    "next_call_number()": DESKS,
-    "open_emergency_access(text)": EMERGENCY,
-    "open_gate_for(text)": ADMINS,
-    "own_call_drafts()": DESKS,
-    "pick_up_notifications()": NOBODY,
-    "prune_outbox(integer)": SENDERS,
-    "raise_alarm(text,bigint,bigint,text)": DESKS | CREWS,
-    "record_change()": NOBODY,
-    "refuse_forged_assignment()": NOBODY,
-    "refuse_forged_call()": NOBODY,
-    "refuse_forged_ending()": NOBODY,
-    "refuse_forged_status()": NOBODY,
-    "refuse_forged_time()": NOBODY,
-    "refuse_illegal_move()": NOBODY,
-    "refuse_others_ambulance()": NOBODY,
-    "refuse_rewriting_history()": NOBODY,
-    "refuse_rewritten_assignment()": NOBODY,
-    "refuse_unsigned_end()": NOBODY,
-    "remove_contact(bigint)": ADMINS,
-    "require_other_account(text)": NOBODY,
-    "require_verifier(text)": NOBODY,
-    "retry_dead_deliveries()": DESKS,
-    "room_now()": BOARD,
-    "save_call_draft(uuid,jsonb)": DESKS,
-    "seal_audit()": BOARD,
-    "seconds_to_next_delivery()": SENDERS,
-    "set_password(text,text)": BOARD,
-    "set_person_active(text,boolean)": ADMINS,
-    "set_person_role(text,text,text)": ADMINS,
-    "set_wording(text,text,text,text)": ADMINS,
-    "settle_delivery(bigint,bigint,text,double precision,integer,integer)": SENDERS,
-    "shown_desk(text)": NOBODY,
-    "standing_of(assignment)": NOBODY,
-    "sign_acceptance()": NOBODY,
-    "sign_span()": NOBODY,
-    "tell_change()": NOBODY,
-    "tell_emptied()": NOBODY,
-    "tell_story()": NOBODY,
-    "undo_stamp(bigint,text)": DESKS | CREWS,
-    "verify_audit()": SUPERVISORS,
-}
-"""Who may EXECUTE each. The triggers run theirs whoever makes the change."""
-
-SEQUENCES = {
-    "aboard_id_seq": NOBODY,
-    "account_id_seq": NOBODY,
-    "alarm_id_seq": NOBODY,
-    "ambulance_id_seq": NOBODY,
-    "assignment_id_seq": DESKS,
-    "audit_event_id_seq": NOBODY,
-    "audit_seal_id_seq": NOBODY,
-    "call_draft_id_seq": NOBODY,
-    "call_type_id_seq": NOBODY,
-    "control_room_id_seq": NOBODY,
-    "correction_id_seq": NOBODY,
-    "crew_break_id_seq": DESKS,
-    "crew_member_id_seq": DESKS | CREWS,
-    "contact_id_seq": NOBODY,
-    "delivery_id_seq": NOBODY,
-    "dispatcher_id_seq": NOBODY,
-    "divert_acceptance_id_seq": DESKS,
-    "emergency_access_id_seq": NOBODY,
-    "emergency_call_id_seq": DESKS,
-    "emergency_call_number_seq": NOBODY,
-    "hospital_id_seq": NOBODY,
-    "log_in_failure_id_seq": NOBODY,
-    "notification_id_seq": DESKS,
-    "paramedic_id_seq": NOBODY,
-    "repeat_call_id_seq": DESKS,
-    "schema_migration_id_seq": NOBODY,
-    "shift_id_seq": NOBODY,
-    "station_id_seq": NOBODY,
-    "undone_stamp_id_seq": NOBODY,
-    "street_id_seq": NOBODY,
-    "wording_id_seq": NOBODY,
-}
-"""Who may take the next number (USAGE). Nobody may read or set one."""

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from tests.security.matrix import ACTS_ON_COLUMNS, ACTS_ON_TABLES, COLUMNS, FUNCTIONS, GROUPS, RIGHTS, SEQUENCES, Right
+from tests.security.groups import GROUPS
+from tests.security.matrix import ACTS_ON_COLUMNS, ACTS_ON_TABLES, COLUMNS, RIGHTS, Right
+from tests.security.matrix_of_functions import FUNCTIONS, SEQUENCES
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "security.md"
 

@@ -8,7 +8,9 @@ import pytest
 from dispatcher_app.storage.embedded import EmbeddedServer
 from tests.conftest import TEMPLATE
 from tests.security.attempts import Catalogue, count_attempts, granted, read_catalogue, written, written_name
-from tests.security.matrix import COLUMNS, FUNCTIONS, GROUPS, PEOPLE, RIGHTS, SEQUENCES
+from tests.security.groups import GROUPS, PEOPLE
+from tests.security.matrix import COLUMNS, RIGHTS
+from tests.security.matrix_of_functions import FUNCTIONS, SEQUENCES
 from tests.security.print_matrix import DOCUMENT, with_matrix
 from tests.storage.people import make_people, open_access
 
