@@ -54,6 +54,7 @@ _LAST_NUMBER = re.compile(rf"(.*\D)\s+(({_NUMBER})[A-Za-z]?)$", re.DOTALL)
 _BLOCK_NUMBER = re.compile(r"0|[1-9]\d{0,3}00")
 _GLUED_OF = re.compile(r"of(?=\w{2})", re.IGNORECASE)
 _LONGEST_OF = 3
+_MOST_WORDS = 8
 _OF = frozenset({"of"})
 _BLOCK_WORDS = frozenset({"block", "blk", "blocks"})
 _READ_AS_BLOCK = 'Read as "block of".'
@@ -263,7 +264,8 @@ def _corner(one: str, other: str, beside: Reading) -> Iterator[Reading]:
 def _unmarked_corners(place: str, beside: Reading) -> Iterator[Reading]:
     """Read two streets with nothing between them: "Castro 18th"."""
     words = place.split()
-    for cut in range(1, len(words)):
+    # Each cut costs a search: a whole sentence is no corner.
+    for cut in range(1, len(words)) if len(words) <= _MOST_WORDS else ():
         one, other = " ".join(words[:cut]), " ".join(words[cut:])
         if not is_kind(other):
             yield replace(beside, street=one, cross=other, doubt="Read as the corner of two streets.")
