@@ -18,6 +18,7 @@ from dispatcher_app.bootstrap.lock_keeper import LockKeeper, tries_in_words
 from dispatcher_app.bootstrap.order_desk import OrderDesk
 from dispatcher_app.bootstrap.plan_verbs import plan_means
 from dispatcher_app.bootstrap.reading import reading_of
+from dispatcher_app.bootstrap.sender_desk import SenderDesk
 from dispatcher_app.bootstrap.trail_desk import TrailDesk
 from dispatcher_app.domain.entities import Board
 from dispatcher_app.domain.errors import DispatcherError, LogInRefused, WrongPassword
@@ -73,6 +74,7 @@ class RunningDesk(QObject):
         self.flow = self.orders.flow
         self.plans = PlanFlow(self.window, jobs, plan_means(desk, self.clock.now), self.flow.dialogs)
         self.alarms = AlarmDesk(desk, jobs, self.window)
+        self.sending = SenderDesk(desk, jobs, self)
         self.entry = EntryDesk(desk, jobs, self.window, self.clock.now)
         self.lock_keeper = LockKeeper(desk, self.window, jobs)
         self.trail = TrailDesk(desk.store, jobs, self) if desk.person.oversees else None
@@ -88,6 +90,7 @@ class RunningDesk(QObject):
         for timer in (self.standing, self._seal_timer, self._person_timer):
             timer.start()
         self.lock_keeper.watch(lock_after)
+        self.sending.start()
         if self._desk.wrong_passwords:
             self.window.show_message(tries_in_words(self._desk.wrong_passwords), MessageKind.NOTE)
 
@@ -99,6 +102,7 @@ class RunningDesk(QObject):
         self.lock_keeper.stop()
         if self.trail is not None:
             self.trail.hide()
+        self.sending.stop()
         self.window.setEnabled(False)
 
     def leave(self, *, is_last: bool = False) -> None:
@@ -118,6 +122,7 @@ class RunningDesk(QObject):
             self.trail.close()
         self.orders.let_go()
         self.entry.close()
+        self.sending.stop()
         self.window.close()
         # Qt must let go of them before Python does: a widget without its attributes still gets events, and a tree that
         # the garbage collector takes apart is deleted in no order.

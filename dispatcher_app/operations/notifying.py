@@ -212,6 +212,13 @@ def send_due(store: Store, send: Send, patience: Patience | None = None) -> Mapp
     return Notifier(store, send, patience).send_due()
 
 
+def is_something_due(store: Store) -> bool:
+    """Tell whether a message waits that could be sent by now. Raises NotAllowed, Unavailable."""
+    with store.snapshot() as tx:
+        seconds = db.seconds_to_next(tx)
+    return seconds is not None and seconds <= 0
+
+
 def deliveries_of(store: Store, call_id: EmergencyCallId) -> tuple[DeliveryState, ...]:
     """Tell who was told what about a call. Raises NotAllowed, Unavailable."""
     with store.snapshot() as tx:

@@ -17,8 +17,9 @@ from dispatcher_app.domain.call_taking import (
 from dispatcher_app.domain.duplicates import SAME_CALL_FOR, SAME_PLACE_WITHIN_M
 from dispatcher_app.domain.duplicates import find_duplicates as duplicates_among
 from dispatcher_app.domain.entities import Dispatcher, EmergencyCall
-from dispatcher_app.domain.errors import InvalidInput, NotAllowed, Unavailable
+from dispatcher_app.domain.errors import InvalidInput, NotAllowed
 from dispatcher_app.domain.ids import RequestId
+from dispatcher_app.domain.plan_errors import OrderWithdrawn
 from dispatcher_app.operations.phones import comparable_phone, normal_phone, region_of
 from dispatcher_app.operations.restarting import restarting
 from dispatcher_app.storage import call_taking as db
@@ -32,8 +33,6 @@ OLDEST_RING = timedelta(hours=24)
 """What rang before that is entered as a new call: the database refuses older times to everybody at a desk."""
 
 _TOO_OLD = "This rang more than a day ago. Take it as a new call, and write into the notes when it rang."
-
-_TAKEN_BACK = "This order was taken back before it arrived. Nothing was written. Give it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,7 @@ def _dispatcher(tx: Transaction, login: str) -> Dispatcher:
 def _done_before(tx: Transaction, request_id: RequestId) -> EmergencyCall:
     done = db.call_of_request(tx, request_id)
     if done is None:
-        raise Unavailable(_TAKEN_BACK)
+        raise OrderWithdrawn
     return done
 
 

@@ -241,7 +241,7 @@ def test_the_hospital_that_waits_in_vain_is_told(plan_room: PlanRoom, room: Cont
     with plan_room.stores["anna"].transaction() as tx:
         tx.database.execute_sql("UPDATE assignment SET hospital_id = %s WHERE id = %s", (hospital, work))
     plan_room.do("anna", stand_down, StandDown(work))
-    assert "M12 does not come to you with the patient of #1042." in plan_room.told()
+    assert "M12 (#1042, Chest pain) does not come to you: it was stood down." in plan_room.told()
 
 
 def test_only_an_available_ambulance_goes_out_of_service_without_a_word(plan_room: PlanRoom) -> None:

@@ -164,9 +164,9 @@ def test_a_new_destination_is_told_to_both_hospitals(room: ControlRoomBuilder, s
     assert room.one("SELECT hospital_id FROM assignment") == (other,)
     assert room.one("SELECT status FROM ambulance") == ("TRANSPORTING",)
     bodies = room.one("SELECT array_agg(body ORDER BY id) FROM notification WHERE audience = 'HOSPITAL'")[0]
-    assert [("to another hospital" in body, "bring them to you" in body) for body in bodies] == [
+    assert [("does not come to you" in body, "to you" in body) for body in bodies] == [
         (False, True),
-        (True, False),
+        (True, True),
         (False, True),
     ]
 

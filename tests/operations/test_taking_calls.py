@@ -8,7 +8,8 @@ import pytest
 
 from dispatcher_app.domain.call_taking import CallType, TakeCall
 from dispatcher_app.domain.commands import new_request_id
-from dispatcher_app.domain.errors import DispatcherError, InvalidInput, NotAllowed, Unavailable
+from dispatcher_app.domain.errors import DispatcherError, InvalidInput, NotAllowed
+from dispatcher_app.domain.plan_errors import OrderWithdrawn
 from dispatcher_app.domain.statuses import CallStatus
 from dispatcher_app.operations.read_board import load_board
 from dispatcher_app.operations.taking_calls import (
@@ -81,7 +82,7 @@ def test_a_repeated_request_gives_the_same_call(shift: Shift) -> None:
     late = new_request_id()
     with shift.stores["anna"].transaction() as tx:
         assert not was_carried_out(tx, late)
-    with pytest.raises(Unavailable, match="taken back"):
+    with pytest.raises(OrderWithdrawn, match="taken back"):
         shift.take(request_id=late)
     assert shift.room.count("emergency_call") == 1
 
