@@ -31,7 +31,7 @@ class SenderDesk(QObject):
         self._desk = desk
         self._jobs = jobs
         self._was_due = False
-        self.sender: OutboxSender | None = None
+        self.running: OutboxSender | None = None
         interval = _LOOKED_EVERY_MS + random.randrange(_DIFFERS_BY_MS)  # noqa: S311  (no secret)
         self.timer = QTimer(self, interval=interval)
         self.timer.timeout.connect(self.look)
@@ -44,19 +44,19 @@ class SenderDesk(QObject):
     def stop(self) -> None:
         """Send nothing more; what is under way is settled, or sent again by others."""
         self.timer.stop()
-        if self.sender is not None:
-            self.sender.close(longest_s=1.0)
-            self.sender = None
+        if self.running is not None:
+            self.running.close(longest_s=1.0)
+            self.running = None
 
     @Slot()
     def look(self) -> None:
         """Look whether something waits to be sent."""
-        if self.sender is None:
+        if self.running is None:
             self._jobs.run(partial(is_something_due, self._desk.store), self._on_looked, self._on_not_looked)
 
     def _on_looked(self, is_due: bool) -> None:
-        if is_due and self._was_due and self.sender is None and self.timer.isActive():
-            self.sender = OutboxSender(self._desk.store.settings)
+        if is_due and self._was_due and self.running is None and self.timer.isActive():
+            self.running = OutboxSender(self._desk.store.settings)
         self._was_due = is_due
 
     def _on_not_looked(self, error: Exception) -> None:
