@@ -48,6 +48,7 @@ class EmergencyCall:
     type_text: str
     received_at: datetime
     location_text: str
+    type_code: str = ""
     area_text: str = ""
     position: Position | None = None
     caller_name: str = ""

@@ -38,6 +38,7 @@ def emergency_call_of(row: models.EmergencyCall) -> entities.EmergencyCall:
         status=CallStatus(row.status),
         priority=row.priority,
         type_text=row.type_text,
+        type_code=row.type_code,
         received_at=row.received_at,
         location_text=row.location_text,
         area_text=row.area_text,
