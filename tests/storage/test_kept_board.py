@@ -76,8 +76,8 @@ def test_whoever_adds_a_field_to_a_call_decides_whether_a_disk_may_have_it() -> 
         "caller_name", "caller_phone", "notes", "patient_name", "patient_age", "patient_sex", "patient_condition",
     }  # fmt: skip
     public = {
-        "id", "number", "status", "priority", "type_text", "received_at", "location_text", "area_text", "position",
-        "version", "taken_by_id", "handled_by_id",
+        "id", "number", "status", "priority", "type_text", "type_code", "received_at", "location_text", "area_text",
+        "position", "version", "taken_by_id", "handled_by_id",
     }  # fmt: skip
     assert {field.name for field in fields(EmergencyCall)} == private | public
 
