@@ -12,6 +12,7 @@ from dispatcher_app.background.server_clock import ServerClock
 from dispatcher_app.bootstrap.alarm_desk import AlarmDesk
 from dispatcher_app.bootstrap.board_standing import BoardStanding
 from dispatcher_app.bootstrap.desk import Desk
+from dispatcher_app.bootstrap.edit_verbs import edit_flow
 from dispatcher_app.bootstrap.entry_desk import EntryDesk
 from dispatcher_app.bootstrap.identity import DeskRules, identity_of
 from dispatcher_app.bootstrap.lock_keeper import LockKeeper, tries_in_words
@@ -73,6 +74,7 @@ class RunningDesk(QObject):
         self.orders = OrderDesk(desk, jobs, journal, self.window, self.clock.now)
         self.flow = self.orders.flow
         self.plans = PlanFlow(self.window, jobs, plan_means(desk, self.clock.now), self.flow.dialogs)
+        self.edits = edit_flow(desk, jobs, self.window, self.clock.now, self.flow.dialogs)
         self.alarms = AlarmDesk(desk, jobs, self.window)
         self.sending = SenderDesk(desk, jobs, self)
         self.entry = EntryDesk(desk, jobs, self.window, self.clock.now)
@@ -141,9 +143,10 @@ class RunningDesk(QObject):
         self.window.switch_requested.connect(self._on_switch_requested)
         self.window.log_out_requested.connect(self._on_log_out_requested)
         self.alarms.acknowledged.connect(self.feed.refresh)
-        self.plans.answered.connect(self.feed.refresh_unheard)
         self.entry.answered.connect(self.feed.refresh_unheard)
-        self.feed.proved.connect(self.plans.unknown.ask)
+        for flow in (self.plans, self.edits):
+            flow.answered.connect(self.feed.refresh_unheard)
+            self.feed.proved.connect(flow.unknown.ask)
         self.window.lock_changed.connect(self._on_lock_changed)
         if self.trail is not None:
             # The desk's window is the one that ends the program.
@@ -166,6 +169,7 @@ class RunningDesk(QObject):
         self.alarms.show(board)
         self.plans.show_next()
         self.entry.show_board(board)
+        self.edits.show_board()
         self.standing.show()
         self.flow.show_board(board)
         self.orders.begin()
@@ -187,7 +191,12 @@ class RunningDesk(QObject):
             self.refused.emit(_changed_password(error))
 
     def _is_order_open(self) -> bool:
-        return self.window.is_order_pending() or self.flow.unsettled.has_any() or self.plans.is_open()
+        return (
+            self.window.is_order_pending()
+            or self.flow.unsettled.has_any()
+            or self.plans.is_open()
+            or self.edits.is_open()
+        )
 
     def _may_leave(self) -> bool:
         """Nobody leaves an order behind whose end is not known."""
@@ -227,6 +236,7 @@ class RunningDesk(QObject):
             or self._is_order_open()
             or self.flow.dialog is not None
             or self.plans.sheet is not None
+            or self.edits.sheet is not None
         )
         if is_free and person != self._desk.person:
             self.person_changed.emit(person)

@@ -69,6 +69,10 @@ class TypePart(QObject):
         self.field.suggestions.forget()
         self.field.setText(text)
         self._chosen = self._search.by_code(code) or (CallType(code, text) if code else None)
+        self.show_priority(priority)
+
+    def show_priority(self, priority: int | None) -> None:
+        """Show another priority; the type stays as it is being typed."""
         self.priority_segments.show_mark("" if priority is None else str(priority))
         self._judge_priority()
 

@@ -40,6 +40,7 @@ class DeskKey(Enum):
     CLOSE_CALL = "close call"
     CANCEL_CALL = "cancel call"
     MORE = "more"
+    EDIT = "edit"
 
 
 SHORTCUTS: dict[DeskKey, tuple[str, ...]] = {
@@ -74,6 +75,7 @@ SHORTCUTS: dict[DeskKey, tuple[str, ...]] = {
     DeskKey.CLOSE_CALL: ("C",),
     DeskKey.CANCEL_CALL: ("X",),
     DeskKey.MORE: ("M",),
+    DeskKey.EDIT: ("E",),
 }
 
 
@@ -108,6 +110,7 @@ _WORK_LINES = (
     KeyLine("Ctrl+Z", "Take the last of these back, for a minute"),
     KeyLine("S, V, W, B", "Stand down, divert to the chosen call, swap, breakdown"),
     KeyLine("C, X", "Close or cancel the chosen call"),
+    KeyLine("E", "Edit the chosen call; Ctrl+Enter saves it"),
     KeyLine("O", "Out of service, and back"),
     KeyLine("M", "All of these in a menu"),
 )
