@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -78,6 +79,17 @@ class Hands:
     def save(self) -> None:
         """Press Ctrl+Enter."""
         self.press(Qt.Key.Key_Return, self.sheet.form.location.field, CONTROL)
+
+    def lock(self, *, is_locked: bool) -> None:
+        """Lock the desk, or give it back."""
+        self.desk.window._identity = replace(self.desk.window._identity, can_lock=True)
+        self.desk.window.show_locked(is_locked=is_locked)
+
+    def come_back(self) -> None:
+        """Wait for the sheet that stepped aside. Offscreen, what was hidden is only active after another window was."""
+        self.until(self.sheet.isVisible)
+        self.desk.window.activateWindow()
+        self.until(self.desk.window.isActiveWindow)
 
     def until(self, is_so: Callable[[], bool]) -> None:
         """Wait for something to be so."""
@@ -196,7 +208,8 @@ def test_untouched_fields_take_the_newer_value_quietly(scene: Scene, hands: At) 
     b.saved()
     a.desk.refresh()
     assert a.sheet.newer_label.text() == (
-        "Changed by somebody else: Priority is now 2; Caller's name is Zed by now, and changed here too."
+        "Priority is now 2, changed by somebody else.\n"
+        "Caller's name was changed by somebody else too, to Zed. You choose when you save."
     )
     assert (a.sheet.typed().priority, a.sheet.typed().caller_name) == (2, "Jo")
     assert a.sheet.focusWidget() is name
@@ -249,6 +262,65 @@ def test_a_held_record_is_said_and_saved_once_it_is_free(scene: Scene, hands: At
         assert "Somebody else is changing the same record" in a.sheet.failure_box.sentence.text()
     a.saved()
     assert call_row(scene)[0] == 4
+
+
+def test_a_locked_desk_hides_what_was_typed_and_gives_it_back(scene: Scene, hands: At) -> None:
+    a = hands("desk 2", "anna").open(scene.first)
+    a.type(a.sheet.form.lines["caller_name"], "Jo")
+    a.lock(is_locked=True)
+    assert a.sheet.isHidden()
+    a.desk.press(Qt.Key.Key_E)
+    assert a.sheet.isHidden()
+    a.lock(is_locked=False)
+    a.come_back()
+    assert a.sheet.typed().caller_name == "Jo"
+    a.saved()
+
+
+def test_a_choice_under_way_is_hidden_and_given_back_too(scene: Scene, hands: At) -> None:
+    a, b = hands("desk 2", "anna").open(scene.first), hands("desk 3", "ben").open(scene.first)
+    b.priority("2")
+    b.saved()
+    a.priority("4")
+    sheet = a.collided()
+    a.press(Qt.Key.Key_Left, sheet.choices[0])
+    a.lock(is_locked=True)
+    assert sheet.isHidden()
+    assert a.sheet.isHidden()
+    a.lock(is_locked=False)
+    a.come_back()
+    a.until(lambda: sheet.isVisible() and sheet.is_armed)
+    assert sheet.choices[0].keeps_mine() is True
+    a.press(Qt.Key.Key_Return, sheet.choices[0], CONTROL)
+    a.until(lambda: a.flow.sheet is None)
+    assert call_row(scene)[0] == 4
+
+
+@pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
+def test_the_menu_edits_as_the_key_does(scene: Scene, hands: At) -> None:
+    a = hands("desk 2", "anna")
+    a.desk.choose(scene.first)
+    buttons = a.desk.window.panels.dispatch_bar.work_buttons
+    buttons.open_menu()
+    (action,) = (action for action in buttons.menu.actions() if action.text().startswith("Edit #1001"))
+    buttons.menu.close()
+    action.trigger()
+    assert a.sheet.title.text() == "Edit #1001"
+
+
+def test_the_board_can_be_used_while_an_edit_waits_for_its_answer(scene: Scene, hands: At, store: Store) -> None:
+    a = hands("desk 2", "anna").open(scene.first)
+    a.priority("4")
+    with store.transaction() as tx:
+        tx.database.execute_sql("SELECT FROM emergency_call WHERE id = %s FOR UPDATE", (scene.first,))
+        a.save()
+        a.press(Qt.Key.Key_Escape, a.sheet.save_button)
+        assert a.sheet.isHidden()
+        assert a.flow.is_open()
+        # Refused, it comes back with what was typed.
+        a.come_back()
+    assert a.sheet.typed().priority == 4
+    a.saved()
 
 
 @pytest.mark.parametrize("arrives", [True, False])

@@ -140,6 +140,7 @@ class CollisionSheet(QDialog):
         middle = self._over.window().frameGeometry().center()
         self.move(middle - QPoint(self.width() // 2, self.height() // 2))
         self.choices[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._is_armed = False
         self.arm_timer.start()
 
     def _fit(self) -> None:

@@ -63,6 +63,7 @@ class EditFlow(QObject):
         self.unknown = UnknownPlans(jobs, means.was_done, self)
         self.unknown.settled.connect(self._on_settled)
         window.panels.bind_keys({DeskKey.EDIT: self.open_sheet})
+        window.panels.dispatch_bar.work_buttons.pressed.connect(self._on_menu)
         window.lock_changed.connect(self._on_lock_changed)
 
     def is_open(self) -> bool:
@@ -86,6 +87,11 @@ class EditFlow(QObject):
             self._window.lend_lock_key(self.sheet)
             self.opened.emit(self.sheet.form)
             self.sheet.open()
+
+    @Slot(object)
+    def _on_menu(self, key: DeskKey) -> None:
+        if key is DeskKey.EDIT:
+            self.open_sheet()
 
     def _bring_back(self) -> None:
         if self.sheet is not None and not self._window.is_locked():

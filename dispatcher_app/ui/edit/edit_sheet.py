@@ -36,6 +36,7 @@ class EditSheet(QDialog):
         self.call = call
         self._base = fields_of(call)
         self._told_of = self._base
+        self._news: dict[str, str] = {}
         self._over = parent
         self._is_busy = False
         self._is_dropping = False
@@ -99,13 +100,14 @@ class EditSheet(QDialog):
         self._base = with_parts(self._base, now, *(part for part in changed_parts(self._base, now) if part not in mine))
         self._told_of = now
         if newer:
-            self._say_newer(newer_words(taken, [part for part in newer if part in mine], now))
+            self._say_newer({part.name: newer_words(part, now, is_mine_too=part in mine) for part in newer})
 
-    def _say_newer(self, words: str) -> None:
-        said = self.newer_label.text()
-        self.newer_label.setText(f"{said}\n{words}" if said else words)
+    def _say_newer(self, told: Mapping[str, str]) -> None:
+        # One line for each field, however often it changes.
+        self._news |= told
+        self.newer_label.setText("\n".join(self._news.values()))
         self.newer_label.show()
-        announce(self, words, is_polite=True)
+        announce(self, " ".join(told.values()), is_polite=True)
         self._fit()
 
     def show_busy(self, *, is_busy: bool) -> None:

@@ -1,6 +1,5 @@
 """What the sheets of an edit say. No Qt."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -15,6 +14,7 @@ from dispatcher_app.ui.wording import clock_time
 NOT_KNOWN = "not known"
 NO_POSITION = "no position"
 CHOOSE_EACH = "Choose one of the two for each field. Nothing is saved before."
+_LONGEST = 60
 ESCAPE_AGAIN = "What you changed is not saved. Esc once more drops it."
 
 
@@ -50,11 +50,16 @@ def part_words(part: Part, values: CallFields) -> str:
     return NOT_KNOWN if value in {None, ""} else str(value)
 
 
-def newer_words(taken: Iterable[Part], contested: Iterable[Part], now: CallFields) -> str:
-    """Say what somebody else has changed while the sheet was open; `contested`: what was changed here as well."""
-    told = [f"{part.called} is now {part_words(part, now)}" for part in taken]
-    told += [f"{part.called} is {part_words(part, now)} by now, and changed here too" for part in contested]
-    return f"Changed by somebody else: {'; '.join(told)}." if told else ""
+def newer_words(part: Part, now: CallFields, *, is_mine_too: bool) -> str:
+    """Say what somebody else has changed while the sheet was open; `is_mine_too`: it was changed here as well."""
+    value = _short(part_words(part, now))
+    if is_mine_too:
+        return f"{part.called} was changed by somebody else too, to {value}. You choose when you save."
+    return f"{part.called} is now {value}, changed by somebody else."
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def collision_words(error: EditCollision, saved_at: datetime, zone: tzinfo) -> tuple[CollisionWords, ...]:

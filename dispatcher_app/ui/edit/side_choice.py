@@ -8,13 +8,12 @@ from dispatcher_app.ui.edit.edit_words import CollisionWords, SideWords, side_na
 from dispatcher_app.ui.theme.application_theme import tokens_of
 from dispatcher_app.ui.theme.fonts import text_font
 from dispatcher_app.ui.theme.tokens import Tokens
-from dispatcher_app.ui.widgets.painting import draw_focus_ring, fill_round
+from dispatcher_app.ui.widgets.painting import draw_focus_ring, elided, fill_round, text_width
 
 _GAP = 12
 _PAD = 12
 _DOT = 16
 _CAPTION_PX = 28
-_WRAP = Qt.TextFlag.TextWrapAnywhere | Qt.TextFlag.TextWordWrap
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
@@ -89,10 +88,10 @@ class SideChoice(QWidget):
         painter.setPen(tokens.text)
         painter.setFont(_value_font())
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, self.words.called)
-        was_at = QFontMetrics(_value_font()).horizontalAdvance(self.words.called) + 10
+        was_at = text_width(self.words.called, _value_font()) + 10
         painter.setPen(tokens.text_secondary)
         painter.setFont(text_font(15))
-        was = QFontMetrics(text_font(15)).elidedText(self.words.was, Qt.TextElideMode.ElideRight, self._width - was_at)
+        was = elided(self.words.was, text_font(15), self._width - was_at)
         painter.drawText(line.adjusted(was_at, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, was)
         self._draw(painter, tokens, 0, self.words.mine)
         self._draw(painter, tokens, 1, self.words.theirs)
@@ -113,11 +112,13 @@ class SideChoice(QWidget):
         text = area.adjusted(_PAD + _DOT + 10, _PAD, -_PAD, -_PAD)
         painter.setPen(tokens.text)
         painter.setFont(_value_font())
-        taken = painter.boundingRect(text, _WRAP, side.value)
-        painter.drawText(text, _WRAP, side.value)
+        wrap = _wrap(side.value, _value_font(), text.width())
+        taken = painter.boundingRect(text, wrap, side.value)
+        painter.drawText(text, wrap, side.value)
         painter.setPen(tokens.selection_secondary if is_taken else tokens.text_secondary)
         painter.setFont(text_font(14))
-        painter.drawText(text.adjusted(0, taken.height() + 2, 0, 0), _WRAP, side.by)
+        below = text.adjusted(0, taken.height() + 2, 0, 0)
+        painter.drawText(below, _wrap(side.by, text_font(14), text.width()), side.by)
 
     def _draw_dot(self, painter: QPainter, tokens: Tokens, area: QRect, *, is_taken: bool) -> None:
         dot = QRectF(area.left() + _PAD, area.top() + _PAD + 3, _DOT, _DOT)
@@ -135,5 +136,13 @@ def _value_font() -> QFont:
 
 def _text_height(side: SideWords, width: int) -> int:
     room = QRect(0, 0, width - 2 * _PAD - _DOT - 10, 10_000)
-    value = QFontMetrics(_value_font()).boundingRect(room, _WRAP, side.value).height()
-    return value + 2 + QFontMetrics(text_font(14)).boundingRect(room, _WRAP, side.by).height()
+    return 2 + sum(
+        QFontMetrics(font).boundingRect(room, _wrap(text, font, room.width()), text).height()
+        for text, font in ((side.value, _value_font()), (side.by, text_font(14)))
+    )
+
+
+def _wrap(text: str, font: QFont, width: int) -> Qt.TextFlag:
+    """Break lines between words, but within them where one is longer than a line."""
+    is_long = any(text_width(word, font) > width for word in text.split())
+    return Qt.TextFlag.TextWrapAnywhere if is_long else Qt.TextFlag.TextWordWrap

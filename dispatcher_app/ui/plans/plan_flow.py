@@ -89,7 +89,8 @@ class PlanFlow(QObject):
     def press(self, key: DeskKey) -> None:
         """Do what a key means for what is selected."""
         focus = self._window.choosing.focus()
-        if focus is None or self.sheet is not None or self._dialogs.dialog is not None:
+        is_mine = key in MENU_KEYS or key is DeskKey.UNDO
+        if not is_mine or focus is None or self.sheet is not None or self._dialogs.dialog is not None:
             return
         if key is DeskKey.UNDO:
             self._take_back()

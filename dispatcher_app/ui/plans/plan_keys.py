@@ -212,7 +212,8 @@ def menu_lines(focus: Focus, around: Circumstances) -> tuple[PlanLine, ...]:
             lines.append(PlanLine(key, _line_words(meant)))
         elif key not in STAMP_KEYS:
             lines.append(PlanLine(key, meant, is_possible=False))
-    return tuple(lines)
+    edit = _NO_CALL if focus.call is None else f"Edit #{focus.call.number}…"
+    return (*lines, PlanLine(DeskKey.EDIT, edit, is_possible=focus.call is not None))
 
 
 def _line_words(meant: GivenPlan | PlanSheetWords) -> str:
