@@ -9,6 +9,7 @@ from typing import Any
 
 from dispatcher_app.bootstrap.orders import OrderLost
 from dispatcher_app.domain.crews import NotAboard, ParamedicAboard
+from dispatcher_app.domain.edit_errors import Collision, EditCollision
 from dispatcher_app.domain.errors import (
     AmbulanceNotAvailable,
     AmbulanceTaken,
@@ -101,6 +102,8 @@ def _facts_of(error: DispatcherError) -> dict[str, Any]:
             facts |= {"aboard": as_json(error.aboard), "to": as_json(error.to), "sent": as_json(error.sent)}
         case CallTaken():
             facts |= {"by": list(error.by), "sent": as_json(error.sent)}
+        case EditCollision():
+            facts |= {"collisions": [_collision(error, found) for found in error.collisions]}
         case CallClosed():
             facts |= {"call_status": error.status.value, "ended": as_json(error.ended)}
         case HospitalDiverts() | HospitalChanged() | ParamedicAboard():
@@ -120,6 +123,13 @@ def _facts_of_hospital_or_crew(error: HospitalDiverts | HospitalChanged | Parame
             return {"aboard": as_json(error.ambulance), "signed": as_json(error.signed)}
 
 
+def _collision(error: EditCollision, found: Collision) -> dict[str, Any]:
+    """Give a field that both changed: what it was, what each made of it, and whose deed theirs was."""
+    sides = {"base": error.edit.base, "mine": error.edit.mine, "theirs": error.theirs}
+    values = {side: as_json(dict(found.part.of(fields))) for side, fields in sides.items()}
+    return {"field": found.part.name, "called": found.part.called, **values, "changed": as_json(found.changed)}
+
+
 def _fields_of(error: DispatcherError) -> tuple[str, ...]:
     """Name what in an order stands against it, as the fields of bad input are named."""
     match error:
@@ -129,7 +139,7 @@ def _fields_of(error: DispatcherError) -> tuple[str, ...]:
             return (f"{error.of.replace(' ', '_')}_id",)
         case AmbulanceTaken() | AmbulanceNotAvailable():
             return ("ambulance_id",)
-        case CallTaken() | CallClosed():
+        case CallTaken() | CallClosed() | EditCollision():
             return ("emergency_call_id",)
         case ParamedicTaken() | ParamedicAboard() | NotAboard():
             return ("paramedic_id",)

@@ -62,11 +62,12 @@ def order(config: AppConfig, room: Room, make: Callable[[Named], Plan]) -> dict[
         try:
             done = carry_out(desk, plan)
         except OutcomeUnknown:
-            return _found_out(desk, plan)
+            return found_out(desk, plan)
     return {"message": "Done", "at": done.at.isoformat()}
 
 
-def _found_out(desk: Desk, plan: Plan) -> dict[str, Any]:
+def found_out(desk: Desk, plan: Plan) -> dict[str, Any]:
+    """Say what became of an order whose answer was lost. Raises Unavailable if it took no effect, and never will."""
     desk.revive()
     if was_done(desk.store, plan):
         return {"message": "Done; the answer was lost, and found"}

@@ -11,6 +11,7 @@ from dispatcher_app.cli.audit import audit_group
 from dispatcher_app.cli.contacts import contacts_group, notify
 from dispatcher_app.cli.crews import crew_group, hospital_group
 from dispatcher_app.cli.desk import group
+from dispatcher_app.cli.edits import edit
 from dispatcher_app.cli.imports import import_group
 from dispatcher_app.cli.plans import PLAN_VERBS
 from dispatcher_app.cli.records import correct, report
@@ -30,6 +31,7 @@ _VERBS = (
     import_group,
     users_group,
     correct,
+    edit,
     find_address,
     notify,
     report,

@@ -83,7 +83,19 @@ def answer(run: Callable[[], Any], say: Callable[[Any], None], *, is_json: bool)
 def sentence_of(told: dict[str, Any]) -> str:
     """Say a refusal to a person: of bad input the sentence for each field says all there is to say."""
     if told["status"] != 400:
-        return laid_open(told_once(str(told["error"])))
+        said = (laid_open(told_once(str(told["error"]))), *map(_side_by_side, told.get("collisions", ())))
+        return "\n".join(said)
     return " ".join(
         str(sentence) for value in told.values() if isinstance(value, list) for sentence in map(laid_open, value)
     )
+
+
+def _side_by_side(collision: dict[str, Any]) -> str:
+    """Say both values of a field that two people changed."""
+    mine, theirs = (
+        ", ".join(laid_open(str(value)) for value in collision[side].values() if value not in {None, ""}) or "nothing"
+        for side in ("mine", "theirs")
+    )
+    changed = collision["changed"]
+    by = f" ({laid_open(', '.join(filter(None, (changed['by'], changed['desk'], changed['at']))))})" if changed else ""
+    return f"  {collision['called']}: yours {mine}; theirs {theirs}{by}"

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from dispatcher_app.domain.entities import EmergencyCall
 from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId, HospitalId, ParamedicId
 from dispatcher_app.storage import board as db
+from dispatcher_app.storage.dispatching import read_emergency_call
 from dispatcher_app.storage.store import Store
 
 
@@ -31,6 +33,12 @@ def find_call(store: Store, number: int) -> EmergencyCallId:
     """Look a call up. Raises NotFound."""
     with store.snapshot() as tx:
         return db.find_emergency_call(tx, number)
+
+
+def read_call(store: Store, number: int) -> EmergencyCall:
+    """Look a call up and give it as it stands, over or not. Raises NotFound, NotAllowed for who sees no callers."""
+    with store.snapshot() as tx:
+        return read_emergency_call(tx, db.find_emergency_call(tx, number))
 
 
 def find_ambulance(store: Store, call_sign: str) -> AmbulanceId:
