@@ -216,7 +216,9 @@ def test_a_call_that_somebody_holds_is_busy(plan_room: PlanRoom) -> None:
 
 def test_who_edited_last_is_told_to_desks_and_no_value_to_anybody(plan_room: PlanRoom) -> None:
     seen = call_of(plan_room)
-    edit(plan_room, "ben", changing(seen, priority=1))
+    edit(plan_room, "sue", changing(seen, priority=3))
+    edit(plan_room, "ben", changing(call_of(plan_room), priority=1))
+    plan_room.asks.run("UPDATE emergency_call SET received_at = received_at - interval '1 hour'")
     ask = "SELECT by_name FROM last_edit_of(%s, %s)"
     with plan_room.stores["anna"].transaction() as tx:
         assert tx.database.execute_sql(ask, (seen.id, "priority")).fetchall() == [("Ben Person",)]
