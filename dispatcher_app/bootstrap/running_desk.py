@@ -14,6 +14,7 @@ from dispatcher_app.bootstrap.board_standing import BoardStanding
 from dispatcher_app.bootstrap.desk import Desk
 from dispatcher_app.bootstrap.edit_verbs import edit_flow
 from dispatcher_app.bootstrap.entry_desk import EntryDesk
+from dispatcher_app.bootstrap.house_keeper import HouseKeeper
 from dispatcher_app.bootstrap.identity import DeskRules, identity_of
 from dispatcher_app.bootstrap.lock_keeper import LockKeeper, tries_in_words
 from dispatcher_app.bootstrap.order_desk import OrderDesk
@@ -24,9 +25,7 @@ from dispatcher_app.bootstrap.trail_desk import TrailDesk
 from dispatcher_app.domain.entities import Board
 from dispatcher_app.domain.errors import DispatcherError, LogInRefused, WrongPassword
 from dispatcher_app.domain.roles import Person
-from dispatcher_app.operations.audit import ensure_audit_months, seal_audit
 from dispatcher_app.operations.logging_in import (
-    end_forgotten_emergency_access,
     sign_in,
 )
 from dispatcher_app.storage.order_journal import OrderJournal
@@ -34,7 +33,6 @@ from dispatcher_app.ui.desk_window import DeskWindow
 from dispatcher_app.ui.dispatch.message import MessageKind
 from dispatcher_app.ui.plans.plan_flow import PlanFlow
 
-_SEALED_EVERY_MS = 60_000
 _PERSON_READ_EVERY_MS = 5_000
 """What a server's administrator grants or takes by hand is told to nobody."""
 
@@ -82,14 +80,14 @@ class RunningDesk(QObject):
         self.trail = TrailDesk(desk.store, jobs, self) if desk.person.oversees else None
         self._has_left = False
         self.standing = BoardStanding(desk.store, self.window, self.feed, self.clock)
-        self._seal_timer = QTimer(self, interval=_SEALED_EVERY_MS)
+        self._house = HouseKeeper(desk, jobs, self)
         self._person_timer = QTimer(self, interval=_PERSON_READ_EVERY_MS)
         self._connect()
 
     def start(self, lock_after: timedelta | None = None) -> None:
         """Show the board and keep it true; lock after nobody has touched the desk for so long (None: never)."""
         self.feed.start()
-        for timer in (self.standing, self._seal_timer, self._person_timer):
+        for timer in (self.standing, self._house, self._person_timer):
             timer.start()
         self.lock_keeper.watch(lock_after)
         self.sending.start()
@@ -99,7 +97,7 @@ class RunningDesk(QObject):
     def pause(self) -> None:
         """Ask the database nothing more and take no more orders: the connection goes to the next person."""
         self.feed.end()
-        self._seal_timer.stop()
+        self._house.stop()
         self._person_timer.stop()
         self.lock_keeper.stop()
         if self.trail is not None:
@@ -117,7 +115,7 @@ class RunningDesk(QObject):
             self._desk.store.hurry()
         self.feed.end()
         self._jobs.drop_answers()
-        for timer in (self.standing, self._seal_timer, self._person_timer):
+        for timer in (self.standing, self._house, self._person_timer):
             timer.stop()
         self.lock_keeper.stop()
         if self.trail is not None:
@@ -138,7 +136,6 @@ class RunningDesk(QObject):
         self.feed.proved.connect(self.flow.unsettled.ask_due)
         self.flow.answered.connect(self.feed.refresh_unheard)
         self.window.refresh_requested.connect(self.feed.refresh)
-        self._seal_timer.timeout.connect(self._seal)
         self._person_timer.timeout.connect(self._read_person)
         self.window.switch_requested.connect(self._on_switch_requested)
         self.window.log_out_requested.connect(self._on_log_out_requested)
@@ -242,11 +239,6 @@ class RunningDesk(QObject):
             self.person_changed.emit(person)
 
     @Slot()
-    def _seal(self) -> None:
-        """Seal the audit trail: whichever desk comes first does it, for a few milliseconds each minute."""
-        self._jobs.run(partial(_keep_house, self._desk), _ignore, _note_unsealed)
-
-    @Slot()
     def _read_person(self) -> None:
         """Look who this person is by now. What fails here fails in reading the board, and is said there."""
         self._jobs.run(partial(sign_in, self._desk.store, self._desk.login), self._on_person, self._on_person_unknown)
@@ -258,22 +250,7 @@ class RunningDesk(QObject):
         self.feed.refresh()
 
 
-def _ignore(_: None) -> None:
-    """Sealing that went well is no news."""
-
-
-def _note_unsealed(error: Exception) -> None:
-    # The next minute's sealing makes up for it; a desk without a connection has other worries on its screen.
-    _log.warning("the audit trail was not sealed: %s", error)
-
-
 def _changed_password(error: LogInRefused) -> LogInRefused:
     if isinstance(error, WrongPassword):
         return WrongPassword("Your password was changed while you were at work. Log in with the new one.")
     return error
-
-
-def _keep_house(desk: Desk) -> None:
-    ensure_audit_months(desk.store)
-    seal_audit(desk.store)
-    end_forgotten_emergency_access(desk.store)

@@ -4,14 +4,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dispatcher_app.domain.edit_errors import Collision, EditCollision
-from dispatcher_app.domain.edit_messages import changed_message
-from dispatcher_app.domain.edits import CallFields, EditCall, Merge, Part, checked_fields, fields_of, merged
+from dispatcher_app.domain.edit_messages import concerns_crews
+from dispatcher_app.domain.edits import EditCall, Merge, Part, checked_fields, fields_of, merged
 from dispatcher_app.domain.entities import EmergencyCall
 from dispatcher_app.domain.errors import CallClosed
+from dispatcher_app.domain.messages import Audience, MessageEvent, News
 from dispatcher_app.domain.rules import call_facts
 from dispatcher_app.operations.logging_in import read_person
 from dispatcher_app.operations.planning import Locked, Wanted
 from dispatcher_app.operations.restarting import restarting
+from dispatcher_app.operations.telling import tell
 from dispatcher_app.storage import dispatching, planning
 from dispatcher_app.storage import editing as db
 from dispatcher_app.storage.store import Store
@@ -51,8 +53,8 @@ def edit_call(store: Store, command: EditCall, login: str) -> Edited:
         if merge.collisions:
             raise _collision(locked, call, replace(command, mine=mine), merge)
         if merge.result != theirs:
-            call = db.write_fields(tx, call.id, theirs, merge.result)
-            _tell_crews(locked, call, theirs, merge.result)
+            before, call = call, db.write_fields(tx, call.id, theirs, merge.result)
+            _tell_crews(locked, before, call)
         return Edited(call, planning.room_now(tx), merge.taken_over)
 
 
@@ -66,11 +68,12 @@ def _collision(locked: Locked, call: EmergencyCall, command: EditCall, merge: Me
     return EditCollision(call_facts(call), command, fields_of(call), call.version, merge, found)
 
 
-def _tell_crews(locked: Locked, call: EmergencyCall, before: CallFields, after: CallFields) -> None:
+def _tell_crews(locked: Locked, before: EmergencyCall, after: EmergencyCall) -> None:
     """Tell every crew that is out for a call; none comes or goes while the call is locked."""
-    for running in planning.running_on_call(locked.tx, call.id):
+    if not concerns_crews(fields_of(before), fields_of(after)):
+        return
+    for running in planning.running_on_call(locked.tx, after.id):
         assignment = planning.read_assignment(locked.tx, running)
         ambulance = dispatching.read_ambulance(locked.tx, assignment.ambulance_id)
-        body = changed_message(call.number, ambulance.call_sign, before, after)
-        if body:
-            dispatching.queue_notification(locked.tx, assignment, "CREW", body)
+        news = News(MessageEvent.CALL_CHANGED, after, ambulance, before=before)
+        tell(locked.tx, assignment, news, Audience.CREW, Audience.HOSPITAL)

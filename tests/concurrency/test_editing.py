@@ -5,6 +5,7 @@ Each has a field of its own to count up in, so that one lost edit is one missing
 
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 import psycopg
 
@@ -42,7 +43,8 @@ def count_in_own_field(seat: Seat, conninfo: str) -> int:
     for number in range(1, EDITS + 1):
         base = replace(first, **{field: getattr(seen, field)})
         # The others' fields stay as they were at the very beginning: a base as old as can be.
-        command = EditCall(call.id, base, call.version, replace(base, **{field: f"{100 + number}"}))
+        mine: dict[str, Any] = {field: f"{100 + number}"}
+        command = EditCall(call.id, base, call.version, replace(base, **mine))
         seen = edited(store, command, seat.login)
         merged += replace(seen, **{field: getattr(first, field)}) != first
     store.close()

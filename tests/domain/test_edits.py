@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatcher_app.domain.edit_errors import Collision, EditCollision
-from dispatcher_app.domain.edit_messages import changed_message
+from dispatcher_app.domain.edit_messages import concerns_crews
 from dispatcher_app.domain.edits import (
     PARTS,
     CallFields,
@@ -17,7 +17,6 @@ from dispatcher_app.domain.edits import (
     checked_fields,
     fields_of,
     merged,
-    with_parts,
 )
 from dispatcher_app.domain.errors import InvalidInput
 from dispatcher_app.domain.geo import Position
@@ -121,14 +120,18 @@ def test_a_space_more_is_no_change() -> None:
     assert checked_fields(replace(CASTRO, type_text=" Fall "), CASTRO) == CASTRO
 
 
-def test_a_crew_is_told_what_is_and_what_was_and_nothing_of_the_caller() -> None:
-    after = with_parts(CASTRO, replace(CASTRO, priority=1, type_text="Cardiac arrest"), part("priority"), part("type"))
-    after = replace(after, location_text="1 Ocean Ave", area_text="", caller_name="Jo", caller_phone="0660 123")
-    assert changed_message(1042, "M12", CASTRO, after) == (
-        "M12: #1042 has changed. Priority is now 1, was 2. Type is now Cardiac arrest, was Fall."
-        " Location is now 1 Ocean Ave, was 400 Castro St, Castro."
-    )
-    assert changed_message(1042, "M12", CASTRO, replace(CASTRO, caller_name="Jo", position=Position(1, 1))) == ""
+@pytest.mark.parametrize(
+    ("changes", "concerns"),
+    [
+        ({"priority": 1}, True),
+        ({"type_text": "Cardiac arrest"}, True),
+        ({"location_text": "1 Ocean Ave", "area_text": ""}, True),
+        ({"caller_name": "Jo", "caller_phone": "0660 123"}, False),
+        ({"position": Position(1, 1)}, False),
+    ],
+)
+def test_a_crew_hears_of_what_it_goes_by(changes: dict[str, object], concerns: bool) -> None:
+    assert concerns_crews(CASTRO, replace(CASTRO, **changes)) is concerns  # type: ignore[arg-type]
 
 
 def test_a_collision_names_fields_and_no_values() -> None:
