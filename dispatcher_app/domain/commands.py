@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass, field
 
-from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId, HospitalId, ParamedicId, RequestId
+from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId, HospitalId, NoteId, ParamedicId, RequestId
 
 
 def new_request_id() -> RequestId:
@@ -25,4 +25,14 @@ class DispatchAmbulance:
     paramedic_id: ParamedicId | None = None
     is_additional: bool = False
     diverts_accepted: bool = field(default=False, kw_only=True)
+    request_id: RequestId = field(default_factory=new_request_id)
+
+
+@dataclass(frozen=True, slots=True)
+class AddNote:
+    """Write this down about the call; `follows` names an earlier note of the same call that it answers or corrects."""
+
+    emergency_call_id: EmergencyCallId
+    body: str
+    follows: NoteId | None = None
     request_id: RequestId = field(default_factory=new_request_id)

@@ -14,6 +14,7 @@ EmergencyAccessId = NewType("EmergencyAccessId", int)
 AlarmId = NewType("AlarmId", int)
 ContactId = NewType("ContactId", int)
 DeliveryId = NewType("DeliveryId", int)
+NoteId = NewType("NoteId", int)
 
 RequestId = NewType("RequestId", UUID)
 """Made by the desk for each write, unique in the database: asks "did my order arrive?" after a broken line."""

@@ -80,6 +80,7 @@ LIMITS: Mapping[str, TextLimit] = MappingProxyType(
         "street.name": TextLimit("The street's name", 120),
         "street.area_text": TextLimit("The street's area", 120, may_be_empty=True),
         "street.source_ref": TextLimit("The street's reference", 120),
+        "call_note.body": TextLimit("The note", 2_000, is_multiline=True),
         "correction.reason": TextLimit("The reason", 300, fewest_visible=3),
         "emergency_access.reason": TextLimit("The reason", 300, fewest_visible=3),
     }

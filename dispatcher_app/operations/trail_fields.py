@@ -26,6 +26,7 @@ TABLE_WORDS: Mapping[str, str] = {
     "emergency_call": "call",
     "account": "log-in",
     "emergency_access": "emergency access",
+    "call_note": "note",
     "log_in_failure": "failed log-ins",
     "call_type": "call type",
     "repeat_call": "repeat caller",
@@ -82,6 +83,13 @@ FIELD_WORDS: Mapping[str, str] = {
     "subject": "subject",
     "body": "text",
     "reason": "reason",
+    "author": "log-in of the author",
+    "author_name": "author",
+    "body": "text",
+    "follows_id": "follows note",
+    "written_at": "written",
+    "taken_by_id": "taken by",
+    "handled_by_id": "handled by",
     "received_at": "received",
     "entered_at": "entered",
     "dispatched_at": "dispatched",
@@ -132,7 +140,7 @@ FIELD_WORDS: Mapping[str, str] = {
 """What people call a column; also the order in which columns are told, of which only the unknown come later."""
 
 _PLACES = {column: place for place, column in enumerate(FIELD_WORDS)}
-_CODES = frozenset({"status", "outcome", "audience", "event"})
+_CODES = frozenset({"status", "outcome", "state", "audience", "event", "kind"})
 _INSTANTS = ("_at", "_since", "_until")
 
 

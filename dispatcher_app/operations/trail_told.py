@@ -18,7 +18,7 @@ _PRIVATE = frozenset(
 ALONGSIDE = frozenset({"version", "status_since", "position_at", "ended_at", "ended_by_id", "ended_at_desk"})
 """What changes with something else and is no news of its own."""
 
-_CODES = frozenset({"status", "outcome", "level", "crew_level", "role"})
+_CODES = frozenset({"status", "outcome", "level", "crew_level", "role", "state", "audience", "kind"})
 """Texts that need no quotation marks: nobody typed them."""
 
 

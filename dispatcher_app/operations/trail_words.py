@@ -200,6 +200,14 @@ def _deed_of_room(told: Told) -> str:
     return deed_of_any(told, "the control room")
 
 
+def _deed_of_note(told: Told) -> str:
+    """Say on which call; what was noted is for whoever opens the event."""
+    if told.event.action != "INSERT":
+        return _deed_of_unknown(told)
+    follows = told.after("follows_id") is not None
+    return f"{'followed up a note' if follows else 'added a note'} on {told.record('emergency_call_id')}"
+
+
 def _deed_of_account(told: Told) -> str:
     person = told.holder()
     if told.event.action != "UPDATE":
@@ -251,6 +259,7 @@ _DEEDS: Mapping[str, Callable[[Told], str]] = {
     "wording": _deed_of_wording,
     "control_room": _deed_of_room,
     "correction": _deed_of_correction,
+    "call_note": _deed_of_note,
     "account": _deed_of_account,
     "emergency_access": _deed_of_access,
     "log_in_failure": _deed_of_failure,

@@ -8,6 +8,7 @@ from playhouse.postgres_ext import DateTimeTZField
 from dispatcher_app.storage.call_models import CallDraft, CallType, RepeatCall
 from dispatcher_app.storage.crew_models import CREW_MODELS
 from dispatcher_app.storage.models import MODELS, Assignment, Table
+from dispatcher_app.storage.note_models import CallNote
 from dispatcher_app.storage.outbox_models import OUTBOX_MODELS
 from dispatcher_app.storage.street_models import Street
 from dispatcher_app.storage.work_models import Alarm, Request, UndoneStamp
@@ -86,6 +87,7 @@ ALL_MODELS: tuple[type[Model], ...] = (
     CallDraft,
     RepeatCall,
     Street,
+    CallNote,
     *CREW_MODELS,
     *OUTBOX_MODELS,
 )

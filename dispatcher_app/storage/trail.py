@@ -90,7 +90,8 @@ OF_CREWS = frozenset({"crew_member", "crew_break"})
 """Tables whose records are called by who or what they are about: Pat Lee aboard M12."""
 
 LOG_IN_COLUMNS = frozenset(
-    {"login", "acknowledged_by", "ended_by", "corrected_by", "on_by", "off_by", "began_by", "accepted_by"}
+    {"login", "acknowledged_by", "ended_by", "corrected_by", "on_by", "off_by", "began_by", "accepted_by", "author"}
+    | {"raised_by", "undone_by"}
 )
 """Columns that hold a log-in."""
 
@@ -112,7 +113,7 @@ _OF_PEOPLE = """
 _OF_CALL = """
     WITH own AS MATERIALIZED (
         SELECT {columns} FROM audit_event AS e
-        WHERE e.table_name = 'emergency_call' AND e.row_id = %(call)s OR {is_call_work}
+        WHERE e.table_name = 'emergency_call' AND e.row_id = %(call)s OR {is_call_work} OR {is_note}
            OR e.table_name = 'repeat_call' AND e.row_id = ANY(%(call_repeats)s::bigint[])
     ), request AS MATERIALIZED (
         SELECT request_id, min(at) - interval '1 minute' AS from_at, max(at) + interval '1 minute' AS to_at
@@ -143,9 +144,12 @@ _IS_OF_AMBULANCE = "(e.table_name = 'ambulance' AND e.row_id = %(ambulance)s OR 
 _IS_WORK = """(e.table_name = 'assignment' AND e.row_id = ANY(%({of}_work)s::bigint[])
     OR e.table_name = 'correction' AND e.row_id = ANY(%({of}_corrections)s::bigint[]))"""
 
+_IS_NOTE = "e.table_name = 'call_note' AND e.row_id = ANY(%(call_notes)s::bigint[])"
+
 _PARTS = {
     "columns": _COLUMNS,
     "newest": _NEWEST,
+    "is_note": _IS_NOTE,
     "is_call_work": _IS_WORK.format(of="call"),
     "is_ambulance_work": _IS_WORK.format(of="ambulance"),
 }
@@ -168,23 +172,25 @@ _PEOPLE = """
     SELECT login, full_name FROM paramedic WHERE login = ANY(%(logins)s::text[]) UNION ALL
     SELECT login, full_name FROM dispatcher WHERE login = ANY(%(logins)s::text[])"""
 
-_RECORDS = """
-    SELECT 'emergency_call', id, '#' || number FROM emergency_call WHERE id = ANY(%(emergency_call)s::bigint[])
-    UNION ALL SELECT 'ambulance', id, call_sign FROM ambulance WHERE id = ANY(%(ambulance)s::bigint[])
-    UNION ALL SELECT 'dispatcher', id, full_name FROM dispatcher WHERE id = ANY(%(dispatcher)s::bigint[])
-    UNION ALL SELECT 'paramedic', id, full_name FROM paramedic WHERE id = ANY(%(paramedic)s::bigint[])
-    UNION ALL SELECT 'hospital', id, name FROM hospital WHERE id = ANY(%(hospital)s::bigint[])
-    UNION ALL SELECT 'crew_member', m.id, p.full_name || ' aboard ' || a.call_sign
-        FROM crew_member AS m JOIN ambulance AS a ON a.id = m.ambulance_id JOIN paramedic AS p ON p.id = m.paramedic_id
-        WHERE m.id = ANY(%(crew_member)s::bigint[])
-    UNION ALL SELECT 'crew_break', b.id, a.call_sign FROM crew_break AS b JOIN ambulance AS a ON a.id = b.ambulance_id
-        WHERE b.id = ANY(%(crew_break)s::bigint[])
-    UNION ALL SELECT 'contact', id, name FROM contact WHERE id = ANY(%(contact)s::bigint[])
-    UNION ALL SELECT 'station', id, name FROM station WHERE id = ANY(%(station)s::bigint[])
-    UNION ALL SELECT 'call_type', id, code FROM call_type WHERE id = ANY(%(call_type)s::bigint[])
-    UNION ALL SELECT 'account', id, login FROM account WHERE id = ANY(%(account)s::bigint[])
-    UNION ALL SELECT 'emergency_access', id, login FROM emergency_access WHERE id = ANY(%(emergency_access)s::bigint[])
-    UNION ALL SELECT 'log_in_failure', id, login FROM log_in_failure WHERE id = ANY(%(log_in_failure)s::bigint[])"""
+_ABOARD = """(SELECT p.full_name || ' aboard ' || a.call_sign FROM ambulance AS a CROSS JOIN paramedic AS p
+    WHERE a.id = ambulance_id AND p.id = paramedic_id)"""
+
+_NAMES = {
+    "emergency_call": "'#' || number",
+    "ambulance": "call_sign",
+    "dispatcher": "full_name",
+    "paramedic": "full_name",
+    "hospital": "name",
+    "station": "name",
+    "contact": "name",
+    "call_type": "code",
+    "crew_member": _ABOARD,
+    "crew_break": "(SELECT a.call_sign FROM ambulance AS a WHERE a.id = ambulance_id)",
+    "account": "login",
+    "emergency_access": "login",
+    "log_in_failure": "login",
+}
+"""What a record is called, by its table."""
 
 
 def read_trail(tx: Transaction, wanted: TrailFilter, before: TrailCursor | None, limit: int) -> tuple[TrailEvent, ...]:
@@ -200,7 +206,7 @@ def read_trail(tx: Transaction, wanted: TrailFilter, before: TrailCursor | None,
     statement, conditions = _statement(wanted)
     bounds = " AND ".join([*conditions, *_bounds(wanted, before)]) or "true"
     cursor = tx.database.execute_sql(statement.format(bounds=bounds.format(**_PARTS), **_PARTS), given)
-    return tuple(_event(row) for row in cursor.fetchall())
+    return tuple(event_of(row) for row in cursor.fetchall())
 
 
 def _statement(wanted: TrailFilter) -> tuple[str, list[str]]:
@@ -239,6 +245,7 @@ def _records(tx: Transaction, wanted: TrailFilter) -> dict[str, Any]:
         found["call_work"] = work = _ids(tx, "SELECT id FROM assignment WHERE emergency_call_id = %s", call)
         found["call_corrections"] = _ids(tx, _CORRECTIONS, work)
         found["call_repeats"] = _ids(tx, "SELECT id FROM repeat_call WHERE emergency_call_id = %s", call)
+        found["call_notes"] = _ids(tx, "SELECT id FROM call_note WHERE emergency_call_id = %s", call)
     if wanted.call_sign is not None:
         found["ambulance"] = ambulance = find_ambulance(tx, wanted.call_sign)
         found["ambulance_work"] = work = _ids(tx, "SELECT id FROM assignment WHERE ambulance_id = %s", ambulance)
@@ -250,7 +257,8 @@ def _ids(tx: Transaction, statement: str, of: int | list[int]) -> list[int]:
     return [number for (number,) in tx.database.execute_sql(statement, (of,)).fetchall()]
 
 
-def _event(row: tuple[Any, ...]) -> TrailEvent:
+def event_of(row: tuple[Any, ...]) -> TrailEvent:
+    """Make an event of its columns, in the order of the class."""
     *told, before, after, request_id = row
     number, at, actor, desk, client, action, table_name, row_id = told
     return TrailEvent(
@@ -281,11 +289,23 @@ def read_names(tx: Transaction, events: Iterable[TrailEvent]) -> TrailNames:
     for call, ambulance in assignments.values():
         ids["emergency_call"].add(call)
         ids["ambulance"].add(ambulance)
-    found = tx.database.execute_sql(_RECORDS, {table: list(wanted) for table, wanted in ids.items()}).fetchall()
-    records = {(table, number): name for table, number, name in found}
+    records = _records_named(tx, {table: list(wanted) for table, wanted in ids.items() if wanted})
     logins |= {name for (table, _), name in records.items() if table in OF_LOG_INS}
     people = tx.database.execute_sql(_PEOPLE, {"logins": list(logins)}).fetchall()
     return TrailNames(dict(people), records, assignments)
+
+
+def _records_named(tx: Transaction, wanted: Mapping[str, list[int]]) -> dict[tuple[str, int], str]:
+    """Look up names table by table: whoever reads a story may not read every table that the trail is about."""
+    parts = [
+        f"SELECT '{table}', id, {_NAMES[table]} FROM {table} WHERE id = ANY(%({table})s::bigint[])"
+        for table in _NAMES
+        if table in wanted
+    ]
+    if not parts:
+        return {}
+    found = tx.database.execute_sql(" UNION ALL ".join(parts), dict(wanted)).fetchall()
+    return {(table, number): name for table, number, name in found}
 
 
 def _assignments(tx: Transaction, ids: Iterable[int]) -> dict[int, tuple[int, int]]:

@@ -145,6 +145,8 @@ _BAD_TIME_BY_CONSTRAINT = {
     "correction_keeps_ends": "When an ambulance was sent and cleared can be changed, but not taken away.",
 }
 
+_BAD_NOTE_TO_FOLLOW = "A note follows a note of the same call only. Nothing was written."
+
 _WRONG = "The name or the password is wrong."
 """Also for a name that the server does not know: whoever tries names learns nothing."""
 
@@ -265,6 +267,8 @@ def _refused_by(constraint: str) -> DispatcherError | None:
         return rule(of)
     if constraint in _BAD_TIME_BY_CONSTRAINT:
         return InvalidInput({"at": [_BAD_TIME_BY_CONSTRAINT[constraint]]})
+    if constraint == "call_note_follows":
+        return InvalidInput({"follows": [_BAD_NOTE_TO_FOLLOW]})
     return refused_by(constraint)
 
 

@@ -168,7 +168,7 @@ def test_pages_give_each_event_once_while_new_ones_come(
     def add() -> None:
         toggled = f"hospital_id = CASE WHEN hospital_id IS NULL THEN {hospital} END"
         run(scene.anna, f"UPDATE assignment SET {toggled} WHERE id = {number}")
-        run(scene.anna, f"UPDATE emergency_call SET notes = notes || 'x' WHERE id = {scene.call}")
+        run(scene.anna, f"UPDATE emergency_call SET area_text = area_text || 'x' WHERE id = {scene.call}")
         run(scene.anna, f"UPDATE ambulance SET version = version + 1 WHERE id = {scene.m12}")
 
     for _ in range(9):

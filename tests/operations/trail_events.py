@@ -21,6 +21,8 @@ RECORDED = (
     "repeat_call",
     "contact",
     "wording",
+    "alarm",
+    "call_note",
 )
 """The tables whose changes the trail records."""
 

@@ -70,6 +70,7 @@ COLUMNS = {
     "crew_member": "id ambulance_id paramedic_id on_at on_by off_at off_by",
     "crew_break": "id ambulance_id began_at began_by ended_at ended_by",
     "aboard": "id assignment_id paramedic_id",
+    "call_note": "id emergency_call_id written_at author author_name desk body follows_id request_id",
     "alarm": """
         id kind emergency_call_id ambulance_id body raised_at raised_by desk times acknowledged_at acknowledged_by""",
     "call_type": "id code words default_priority needs is_active",
@@ -121,6 +122,7 @@ RIGHTS = {
             """status priority type_code type_text location_text area_text latitude longitude caller_name caller_phone
             notes ended_at ended_by_id ended_at_desk version patient_name patient_age patient_sex patient_condition
             outcome ended_reason""",
+            ended_at ended_by_id ended_at_desk version""",
         ),
     ),
     "ambulance": (Right("SELECT", BOARD), Right("UPDATE", DESKS | CREWS, "status status_since version")),
@@ -161,28 +163,3 @@ RIGHTS = {
     "undone_stamp": (Right("SELECT", DESKS),),
     "request": (Right("SELECT", DESKS | CREWS | ADMINS), Right("INSERT", DESKS | CREWS | ADMINS, "id verb")),
     "alarm": (Right("SELECT", BOARD),),
-    "call_type": (Right("SELECT", BOARD),),
-    "call_draft": (),
-    "repeat_call": (
-        Right("SELECT", DESKS),
-        Right(
-            "INSERT",
-            DESKS,
-            """emergency_call_id request_id received_at entered_at caller_name caller_phone location_text notes
-            taken_by_id desk""",
-        ),
-    ),
-    "divert_acceptance": (Right("SELECT", BOARD), Right("INSERT", DESKS, "assignment_id hospital_id")),
-    "shift": (Right("SELECT", BOARD),),
-    "crew_member": (
-        Right("SELECT", BOARD),
-        Right("INSERT", DESKS | CREWS, "ambulance_id paramedic_id on_at"),
-        Right("UPDATE", DESKS | CREWS, "off_at"),
-    ),
-    "crew_break": (
-        Right("SELECT", BOARD),
-        Right("INSERT", DESKS, "ambulance_id began_at"),
-        Right("UPDATE", DESKS, "ended_at"),
-    ),
-    "aboard": (Right("SELECT", BOARD),),
-}

@@ -3,6 +3,11 @@
 from tests.security.groups import ADMINS, BOARD, CREWS, DESKS, EMERGENCY, GATE, NOBODY, OVERSEERS, SENDERS, SUPERVISORS
 
 FUNCTIONS = {
+    "note_of_request(uuid)": DESKS | CREWS,
+    "sign_note()": NOBODY,
+    "story_of_call(bigint)": BOARD,
+    "was_aboard(bigint)": NOBODY,
+    "write_note(bigint,text,bigint,uuid)": DESKS | CREWS,
     "acknowledge_alarm(bigint)": DESKS,
     "acknowledge_emergency_access(bigint)": OVERSEERS,
     "add_contact(text,bigint,bigint,text,text)": ADMINS,
@@ -83,6 +88,7 @@ FUNCTIONS = {
 """Who may EXECUTE each. The triggers run theirs whoever makes the change."""
 
 SEQUENCES = {
+    "call_note_id_seq": NOBODY,
     "aboard_id_seq": NOBODY,
     "account_id_seq": NOBODY,
     "alarm_id_seq": NOBODY,

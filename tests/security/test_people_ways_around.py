@@ -197,7 +197,7 @@ def test_who_holds_the_gate_keeps_nobody_out(people: Room) -> None:
 def test_a_desk_is_called_by_a_name_that_can_be_kept_and_shown(people: Room) -> None:
     anna = people.prompt("anna")
     anna.execute("SELECT set_config('dispatcher.desk', repeat('x', 1000) || E'\\u202e\\x1b[31m', false)")
-    anna.execute("UPDATE emergency_call SET notes = 'changed'")
+    anna.execute("UPDATE emergency_call SET area_text = 'changed'")
     (desk,) = people.builder.one("SELECT desk FROM audit_event ORDER BY id DESC LIMIT 1")
     assert len(str(desk)) <= 60
     assert str(desk).isprintable()

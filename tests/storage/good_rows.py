@@ -41,6 +41,9 @@ GOOD: dict[str, Row] = {
         "name": "Castro St", "left_from": 401, "left_to": 499, "line": [37.76, -122.435, 37.77, -122.436],
         "source_ref": "cnn:1",
     },
+    "call_note": {
+        "emergency_call_id": 1, "body": "Second floor", "request_id": "6f0a3a5c-1111-4222-8333-444455556666",
+    },
     "request": {"id": "6f0a3a5c-1111-4222-8333-444455556666", "verb": "divert"},
     "alarm": {
         "kind": "BREAKDOWN", "body": "M12 broke down", "raised_at": "2026-01-01 12:05Z", "raised_by": "anna",
@@ -63,6 +66,7 @@ GOOD: dict[str, Row] = {
 }  # fmt: skip
 
 NEEDS = {
+    "call_note": ("emergency_call",),
     "contact": ("ambulance",),
     "contact_address": ("contact",),
     "delivery": ("emergency_call", "ambulance", "assignment", "notification", "contact"),

@@ -102,6 +102,7 @@ REFUSED_TO_A_DISPATCHER = {
         INSERT INTO assignment (emergency_call_id, ambulance_id, request_id, dispatched_at)
         SELECT c.id, a.id, gen_random_uuid(), clock_timestamp() FROM emergency_call c, ambulance a
         WHERE c.number = 2 AND a.call_sign = 'M07'""",
+    "rewrites what was noted when the call was taken": "UPDATE emergency_call SET notes = 'never said'",
     "makes a status look old": "UPDATE ambulance SET status_since = now() - interval '1 hour'",
     "rewrites what was sent": "UPDATE assignment SET emergency_call_id = 2",
     "takes a written stamp back": "UPDATE assignment SET dispatched_at = NULL",
@@ -175,8 +176,8 @@ def test_another_name_for_the_desk_does_not_hide_the_person(
 ) -> None:
     prompt.execute("SET application_name = 'desk of ben'")
     prompt.execute("SET search_path = pg_temp, pg_catalog")
-    prompt.execute("UPDATE public.emergency_call SET notes = 'changed' WHERE number = 2")
-    trail = "SELECT actor, desk FROM audit_event WHERE action = 'UPDATE' AND after ->> 'notes' = 'changed'"
+    prompt.execute("UPDATE public.emergency_call SET area_text = 'changed' WHERE number = 2")
+    trail = "SELECT actor, desk FROM audit_event WHERE action = 'UPDATE' AND after ->> 'area_text' = 'changed'"
     assert room.one(trail) == ("anna", "desk of ben")
 
 
