@@ -14,7 +14,7 @@ from dispatcher_app.background.heartbeat import Heartbeat
 from dispatcher_app.background.jobs import JobRunner
 from dispatcher_app.background.seconds import Timed, seconds_passed, timed
 from dispatcher_app.background.server_clock import ServerClock
-from dispatcher_app.domain.board_news import Change, Heard
+from dispatcher_app.domain.board_news import STORY, Change, Heard
 from dispatcher_app.domain.entities import Board
 
 _GATHER_MS = 15
@@ -48,11 +48,13 @@ class BoardFeed(QObject):
     """Lives in the GUI thread. One reading is under way at a time.
 
     `board_loaded` carries each newer `Board`, `load_failed` the error of a reading; `proved`: a sign of life came back.
+    `stories_changed` carries the ids of calls whose story has changed, or None: any may have, after a gap.
     """
 
     board_loaded = Signal(object)
     load_failed = Signal(object)
     proved = Signal()
+    stories_changed = Signal(object)
 
     def __init__(
         self, jobs: JobRunner, reading: BoardReading, clock: ServerClock, parent: QObject | None = None
@@ -130,7 +132,7 @@ class BoardFeed(QObject):
         if self._is_over or self._is_reading:
             return
         self._due.stop()
-        asked = seconds_passed()
+        asked, is_whole = seconds_passed(), self._wants_all or self._board is None
         if self._wants_all or self._board is None:
             # What was heard of until now is part of it.
             covers, read = asked, self._reading.load
@@ -140,9 +142,9 @@ class BoardFeed(QObject):
             return
         self._wants_all, self._is_reading, self._begun = False, True, asked
         self._pending.clear()
-        self._jobs.run(partial(timed, read), partial(self._on_read, covers), self._on_failed)
+        self._jobs.run(partial(timed, read), partial(self._on_read, covers, is_whole), self._on_failed)
 
-    def _on_read(self, covers: float, answer: Timed[Board]) -> None:
+    def _on_read(self, covers: float, is_whole: bool, answer: Timed[Board]) -> None:
         self._is_reading = False
         self._board = board = answer.value
         self._clock.synchronise(board.taken_at, answer.asked, answer.answered)
@@ -153,6 +155,8 @@ class BoardFeed(QObject):
         if self._is_hearing and not self._wants_all:
             self._heartbeat.start()
         self.board_loaded.emit(board)
+        if is_whole:
+            self.stories_changed.emit(None)
         self._read_soon()
 
     def _prove(self, instant: float) -> None:
@@ -206,13 +210,18 @@ class BoardFeed(QObject):
     def _on_heard(self, heard: Heard) -> None:
         if not self._is_live:
             return
-        self._pending |= heard.changes
+        changes = frozenset(change for change in heard.changes if not change.is_of_story)
+        self._pending |= changes
         if heard.is_garbled or len(self._pending) > _MOST_ONE_BY_ONE:
             self._wants_all = True
-        if not all(change.is_of_living for change in heard.changes):
+        if not all(change.is_of_living for change in changes):
             self._wants_all = True
         self._heartbeat.hear(heard.beats)
         self._read_soon()
+        # An assignment tells of its call's story itself.
+        of_calls = {STORY, "emergency_call"}
+        if stories := frozenset(change.id for change in heard.changes if change.table in of_calls):
+            self.stories_changed.emit(stories)
 
     @Slot(float)
     def _on_came_back(self, asked: float) -> None:

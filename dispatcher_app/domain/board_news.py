@@ -11,7 +11,11 @@ from dispatcher_app.domain.ids import EmergencyCallId
 LIVING = frozenset({"emergency_call", "ambulance", "assignment"})
 """The tables whose records change all day: these are read one by one. What else changes is read as a whole."""
 
+STORY = "story"
+"""What is told of all that belongs to one call and is on no board: the id is the call's."""
+
 _KNOWN = LIVING | {
+    STORY,
     "account",
     "alarm",
     "control_room",
@@ -39,6 +43,11 @@ class Change:
     def is_of_living(self) -> bool:
         """Tell whether the record is one of those that are read one by one."""
         return self.table in LIVING
+
+    @property
+    def is_of_story(self) -> bool:
+        """Tell whether only a call's story has changed, which no board shows."""
+        return self.table == STORY
 
 
 def read_change(payload: str) -> Change | None:

@@ -21,8 +21,8 @@ from dispatcher_app.storage.store import Store, Transaction
 from dispatcher_app.storage.trail import TrailEvent, TrailNames, read_names
 
 _NOT_YOURS = (
-    "Notes are written by dispatchers, and by the crew of an ambulance that was sent to the call, each in their own name."
-    " Nothing was written."
+    "Notes are written by dispatchers, and by the crew of an ambulance that was sent to the call, each in their own"
+    " name. Nothing was written."
 )
 _TAKEN_BACK = "This note was taken back before it was written. Nothing was written."
 

@@ -172,25 +172,31 @@ _PEOPLE = """
     SELECT login, full_name FROM paramedic WHERE login = ANY(%(logins)s::text[]) UNION ALL
     SELECT login, full_name FROM dispatcher WHERE login = ANY(%(logins)s::text[])"""
 
-_ABOARD = """(SELECT p.full_name || ' aboard ' || a.call_sign FROM ambulance AS a CROSS JOIN paramedic AS p
-    WHERE a.id = ambulance_id AND p.id = paramedic_id)"""
+_RECORDS = """
+    SELECT 'emergency_call', id, '#' || number FROM emergency_call WHERE id = ANY(%(emergency_call)s::bigint[])
+    UNION ALL SELECT 'ambulance', id, call_sign FROM ambulance WHERE id = ANY(%(ambulance)s::bigint[])
+    UNION ALL SELECT 'dispatcher', id, full_name FROM dispatcher WHERE id = ANY(%(dispatcher)s::bigint[])
+    UNION ALL SELECT 'paramedic', id, full_name FROM paramedic WHERE id = ANY(%(paramedic)s::bigint[])
+    UNION ALL SELECT 'hospital', id, name FROM hospital WHERE id = ANY(%(hospital)s::bigint[])
+    UNION ALL SELECT 'station', id, name FROM station WHERE id = ANY(%(station)s::bigint[])
+    UNION ALL SELECT 'call_type', id, code FROM call_type WHERE id = ANY(%(call_type)s::bigint[])
+    UNION ALL SELECT 'crew_member', m.id, p.full_name || ' aboard ' || a.call_sign
+        FROM crew_member AS m JOIN ambulance AS a ON a.id = m.ambulance_id JOIN paramedic AS p ON p.id = m.paramedic_id
+        WHERE m.id = ANY(%(crew_member)s::bigint[])
+    UNION ALL SELECT 'crew_break', b.id, a.call_sign FROM crew_break AS b JOIN ambulance AS a ON a.id = b.ambulance_id
+        WHERE b.id = ANY(%(crew_break)s::bigint[])"""
 
-_NAMES = {
-    "emergency_call": "'#' || number",
-    "ambulance": "call_sign",
-    "dispatcher": "full_name",
-    "paramedic": "full_name",
-    "hospital": "name",
-    "station": "name",
-    "contact": "name",
-    "call_type": "code",
-    "crew_member": _ABOARD,
-    "crew_break": "(SELECT a.call_sign FROM ambulance AS a WHERE a.id = ambulance_id)",
-    "account": "login",
-    "emergency_access": "login",
-    "log_in_failure": "login",
+# Not everybody who reads names may read these.
+_GUARDED = {
+    "account": "SELECT 'account', id, login FROM account WHERE id = ANY(%(account)s::bigint[])",
+    "contact": "SELECT 'contact', id, name FROM contact WHERE id = ANY(%(contact)s::bigint[])",
+    "emergency_access": (
+        "SELECT 'emergency_access', id, login FROM emergency_access WHERE id = ANY(%(emergency_access)s::bigint[])"
+    ),
+    "log_in_failure": (
+        "SELECT 'log_in_failure', id, login FROM log_in_failure WHERE id = ANY(%(log_in_failure)s::bigint[])"
+    ),
 }
-"""What a record is called, by its table."""
 
 
 def read_trail(tx: Transaction, wanted: TrailFilter, before: TrailCursor | None, limit: int) -> tuple[TrailEvent, ...]:
@@ -289,23 +295,15 @@ def read_names(tx: Transaction, events: Iterable[TrailEvent]) -> TrailNames:
     for call, ambulance in assignments.values():
         ids["emergency_call"].add(call)
         ids["ambulance"].add(ambulance)
-    records = _records_named(tx, {table: list(wanted) for table, wanted in ids.items() if wanted})
+    wanted = {table: list(numbers) for table, numbers in ids.items()}
+    found = tx.database.execute_sql(_RECORDS, wanted).fetchall()
+    for table, statement in _GUARDED.items():
+        if wanted[table]:
+            found += tx.database.execute_sql(statement, wanted).fetchall()
+    records = {(table, number): name for table, number, name in found}
     logins |= {name for (table, _), name in records.items() if table in OF_LOG_INS}
     people = tx.database.execute_sql(_PEOPLE, {"logins": list(logins)}).fetchall()
     return TrailNames(dict(people), records, assignments)
-
-
-def _records_named(tx: Transaction, wanted: Mapping[str, list[int]]) -> dict[tuple[str, int], str]:
-    """Look up names table by table: whoever reads a story may not read every table that the trail is about."""
-    parts = [
-        f"SELECT '{table}', id, {_NAMES[table]} FROM {table} WHERE id = ANY(%({table})s::bigint[])"
-        for table in _NAMES
-        if table in wanted
-    ]
-    if not parts:
-        return {}
-    found = tx.database.execute_sql(" UNION ALL ".join(parts), dict(wanted)).fetchall()
-    return {(table, number): name for table, number, name in found}
 
 
 def _assignments(tx: Transaction, ids: Iterable[int]) -> dict[int, tuple[int, int]]:

@@ -34,8 +34,10 @@ class Fed:
         self.feed = BoardFeed(jobs, database.reading(), self.clock, jobs)
         self.boards: list[Board] = []
         self.errors: list[Exception] = []
+        self.stories: list[object] = []
         self.feed.board_loaded.connect(self.boards.append)
         self.feed.load_failed.connect(self.errors.append)
+        self.feed.stories_changed.connect(self.stories.append)
 
     def shows(self, *words: str) -> bool:
         return bool(self.boards) and tuple(call.notes for call in self.boards[-1].calls) == words
@@ -141,6 +143,22 @@ def test_what_cannot_be_read_one_by_one_is_read_as_a_whole(heard: Heard, live: F
     live.database.tell(heard)
     qtbot.waitUntil(lambda: live.database.loads == loads + 1)
     assert live.database.follows == []
+
+
+def test_a_changed_story_is_told_and_no_board_is_read_for_it(live: Fed, qtbot: QtBot) -> None:
+    loads = live.database.loads
+    live.stories.clear()
+    live.database.tell(Heard(frozenset({Change("story", 7), Change("story", 8)})))
+    live.database.commit(a_call(1, "one"))
+    qtbot.waitUntil(lambda: live.shows("one"))
+    assert live.stories == [{7, 8}, {1}]
+    assert (live.database.loads, live.database.follows) == (loads, [{Change("emergency_call", 1)}])
+
+
+def test_after_a_gap_any_story_may_have_changed(live: Fed, qtbot: QtBot) -> None:
+    live.stories.clear()
+    live.database.wires.pop().break_off()
+    qtbot.waitUntil(lambda: None in live.stories)
 
 
 def test_what_was_missed_while_the_line_was_lost_is_there_afterwards(live: Fed, qtbot: QtBot) -> None:

@@ -25,6 +25,7 @@ REQUEST = new_request_id()
         ("emergency_call 9223372036854775807", Change("emergency_call", 2**63 - 1)),
         ("emergency_call 9223372036854775808", None),
         ("account 3", Change("account", 3)),
+        ("story 1042", Change("story", 1042)),
         ("ambulance all", None),
         ("ambulance", None),
         ("ambulance ", None),

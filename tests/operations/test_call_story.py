@@ -1,101 +1,27 @@
-"""The story of a call on the real server: in order, in words, to each what they may know; and notes nobody rewrites."""
+"""The story of a call on the real server: in order, in plain words, and to each what they may know."""
 
 import uuid
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Iterator
+from datetime import UTC
 
-import psycopg
 import pytest
 
-from dispatcher_app.domain.call_story import CallStory, StoryEntry, StoryKind
-from dispatcher_app.domain.commands import AddNote, DispatchAmbulance
-from dispatcher_app.domain.errors import InvalidInput, NotAllowed, NotFound, Unavailable
-from dispatcher_app.domain.ids import EmergencyCallId, NoteId, RequestId
-from dispatcher_app.operations.call_story import add_note, read_story, was_note_written
-from dispatcher_app.operations.dispatch import dispatch_ambulance
-from dispatcher_app.storage.store import ConnectionSettings, Store
+from dispatcher_app.domain.call_story import StoryKind
+from dispatcher_app.domain.commands import AddNote
+from dispatcher_app.domain.errors import NotAllowed
+from dispatcher_app.domain.ids import EmergencyCallId
+from dispatcher_app.operations.call_story import add_note
+from dispatcher_app.storage.store import Store
 from tests.control_room import ControlRoomBuilder
+from tests.operations.story_scene import Scene, opened_scene, run, sentences, told
 from tests.operations.test_trail import forge
-from tests.storage.people import conninfo_of, make_people, open_access
-
-ZONE = ZoneInfo("America/Los_Angeles")
-
-OpenAs = Callable[..., Store]
+from tests.storage.people import open_access
 
 
 @pytest.fixture
-def open_as(conninfo: str, room: ControlRoomBuilder) -> Iterator[OpenAs]:
-    """Open a desk as somebody; Pam is a paramedic by her own log-in."""
-    make_people(conninfo)
-    room.add_dispatcher("sue", "Sue Visor")
-    run(room.store, "INSERT INTO paramedic (login, full_name, level) VALUES ('pam', 'Pam Ng', 'ALS')")
-    opened: list[Store] = []
-
-    def open_one(login: str, desk: str = "") -> Store:
-        opened.append(Store(ConnectionSettings(conninfo_of(conninfo, login), desk=desk)))
-        return opened[-1]
-
-    yield open_one
-    for store in opened:
-        store.close()
-
-
-def run(store: Store, *statements: str) -> None:
-    with store.transaction() as tx:
-        for statement in statements:
-            tx.database.execute_sql(statement.replace("%", "%%"), ())
-
-
-class Scene:
-    """Anna at desk 3 has sent M12, with Pam aboard, to the first of two calls."""
-
-    def __init__(self, room: ControlRoomBuilder, open_as: OpenAs) -> None:
-        """Make it."""
-        self.room = room
-        self.anna, self.ben = open_as("anna", "desk 3"), open_as("ben", "desk 2")
-        self.sue, self.pam, self.vera = open_as("sue", "desk 9"), open_as("pam"), open_as("vera")
-        self.call = room.add_call(
-            number=1042, caller_name="Jo Doe", caller_phone="555-0100", notes="Back door", received_at=datetime.now(UTC)
-        )
-        self.other = room.add_call(number=1043)
-        self.m12 = room.add_ambulance("M12")
-        (pam,) = room.one("SELECT id FROM paramedic WHERE login = 'pam'")
-        command = DispatchAmbulance(self.call, self.m12, paramedic_id=pam)
-        self.assignment = dispatch_ambulance(self.anna, command, "anna").assignment.id
-
-    def stamp(self, column: str) -> None:
-        run(self.anna, f"UPDATE assignment SET {column} = room_now() WHERE id = {self.assignment}")
-
-    def clear(self, outcome: str) -> None:
-        """End the assignment as the verbs do: everything in one transaction, under one request."""
-        run(
-            self.anna,
-            f"SELECT set_config('dispatcher.request_id', '{uuid.uuid4()}', true)",
-            f"UPDATE assignment SET cleared_at = room_now(), outcome = '{outcome}' WHERE id = {self.assignment}",
-            f"UPDATE ambulance SET status = 'AVAILABLE' WHERE id = {self.m12}",
-            f"UPDATE emergency_call SET status = 'OPEN' WHERE id = {self.call}",
-        )
-
-    def note(self, store: Store, login: str, body: str, follows: NoteId | None = None) -> NoteId:
-        return add_note(store, AddNote(self.call, body, follows), login).id
-
-
-@pytest.fixture
-def scene(room: ControlRoomBuilder, open_as: OpenAs) -> Scene:
-    return Scene(room, open_as)
-
-
-def told(store: Store, call: EmergencyCallId) -> CallStory:
-    return read_story(store, call, ZONE)
-
-
-def sentences(store: Store, call: EmergencyCallId) -> list[str]:
-    return [entry.sentence for entry in told(store, call).entries]
-
-
-def notes(story: CallStory) -> list[StoryEntry]:
-    return [entry for entry in story.entries if entry.note_id is not None]
+def scene(conninfo: str, room: ControlRoomBuilder) -> Iterator[Scene]:
+    with opened_scene(conninfo, room) as made:
+        yield made
 
 
 def test_a_call_is_told_from_its_ring_on_without_the_desks_book_keeping(scene: Scene) -> None:
@@ -229,13 +155,11 @@ def private_words(store: Store, call: EmergencyCallId) -> set[str]:
         ("eve", set()),
     ],
 )
-def test_each_reads_what_they_may_know(
-    scene: Scene, open_as: OpenAs, conninfo: str, login: str, seen: set[str]
-) -> None:
+def test_each_reads_what_they_may_know(scene: Scene, conninfo: str, login: str, seen: set[str]) -> None:
     open_access(conninfo, "erin")
     scene.note(scene.anna, "anna", "Door code 4711")
     run(scene.anna, f"UPDATE emergency_call SET caller_phone = '555-0199' WHERE id = {scene.call}")
-    store = open_as(login)
+    store = scene.open_as(login)
     assert private_words(store, scene.call) == seen
     assert "M12 sent, with Pam Ng, by Anna Kern, desk 3" in sentences(store, scene.call)
 
@@ -248,130 +172,14 @@ def test_a_crew_reads_no_notes_of_a_call_it_was_never_on(scene: Scene) -> None:
     assert private_words(scene.pam, scene.call) == {"Door code 4711"}
 
 
-def test_nobody_outside_the_groups_reads_a_story(scene: Scene, open_as: OpenAs) -> None:
+def test_nobody_outside_the_groups_reads_a_story(scene: Scene) -> None:
     with pytest.raises(NotAllowed):
-        told(open_as("nobody_at_all"), scene.call)
-
-
-def test_a_note_is_signed_and_timed_by_the_database(scene: Scene) -> None:
-    first = scene.note(scene.anna, "anna", "  Second floor,\r\nno lift ")
-    note = add_note(scene.pam, AddNote(scene.call, "Patient conscious", first), "pam")
-    assert (note.author, note.author_name, note.follows) == ("pam", "Pam Ng", first)
-    assert abs((note.written_at - datetime.now(UTC)).total_seconds()) < 60
-    one, two = notes(told(scene.anna, scene.call))
-    assert (one.words, one.by, one.desk, one.note_id) == ("Second floor,\nno lift", "Anna Kern", "desk 3", first)
-    assert (two.words, two.by, two.note_id, two.follows) == ("Patient conscious", "Pam Ng", note.id, first)
-
-
-def test_a_name_at_the_time_of_writing_is_kept(scene: Scene) -> None:
-    scene.note(scene.anna, "anna", "x")
-    run(scene.room.store, "UPDATE dispatcher SET full_name = 'Anna Berg' WHERE login = 'anna'")
-    assert [entry.by for entry in notes(told(scene.ben, scene.call))] == ["Anna Kern"]
-
-
-@pytest.mark.parametrize("login", ["vera", "ada", "eve", "nobody_at_all"])
-def test_whoever_may_not_writes_none(scene: Scene, open_as: OpenAs, login: str) -> None:
-    with pytest.raises(NotAllowed):
-        add_note(open_as(login), AddNote(scene.call, "x"), login)
-    assert scene.room.count("call_note") == 0
-
-
-def test_a_crew_notes_on_its_own_calls_only(scene: Scene) -> None:
-    with pytest.raises(NotAllowed, match="crew of an ambulance that was sent"):
-        add_note(scene.pam, AddNote(scene.other, "x"), "pam")
-    with pytest.raises(NotAllowed, match="in their own name"):
-        add_note(scene.pam, AddNote(scene.call, "x"), "anna")
-    assert scene.room.count("call_note") == 0
-
-
-REWRITING = (
-    "UPDATE call_note SET body = 'never said'",
-    "DELETE FROM call_note",
-    "TRUNCATE call_note",
-    "INSERT INTO call_note (emergency_call_id, body, request_id, author)"
-    " SELECT id, 'x', gen_random_uuid(), 'ben' FROM emergency_call",
-)
-
-
-@pytest.mark.parametrize("statement", REWRITING)
-@pytest.mark.parametrize("login", ["anna", "sue", "pam", "ada"])
-def test_nobody_rewrites_or_forges_a_note(scene: Scene, conninfo: str, login: str, statement: str) -> None:
-    scene.note(scene.anna, "anna", "said")
-    with psycopg.connect(conninfo_of(conninfo, login)) as prompt, pytest.raises(psycopg.errors.InsufficientPrivilege):
-        prompt.execute(statement.encode())
-    assert scene.room.one("SELECT array_agg(body || author) FROM call_note") == (["saidanna"],)
-
-
-@pytest.mark.parametrize("statement", REWRITING[:3])
-def test_not_even_the_owner_rewrites_a_note(scene: Scene, conninfo: str, statement: str) -> None:
-    scene.note(scene.anna, "anna", "said")
-    with psycopg.connect(conninfo) as prompt:
-        prompt.execute("SET ROLE dispatch_owner")
-        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="only ever added to"):
-            prompt.execute(statement.encode())
-
-
-def test_the_owner_too_writes_in_nobody_elses_name_and_at_no_other_time(scene: Scene, conninfo: str) -> None:
-    with psycopg.connect(conninfo) as prompt:
-        prompt.execute(
-            "INSERT INTO call_note (emergency_call_id, body, request_id, author, author_name, written_at)"
-            f" VALUES ({scene.call}, 'x', gen_random_uuid(), 'ben', 'Ben', '2001-01-01')".encode()
-        )
-    assert scene.room.one("SELECT author, author_name, written_at > now() - interval '1 minute' FROM call_note") == (
-        "postgres",
-        "postgres",
-        True,
-    )
-
-
-def test_what_was_written_when_the_call_was_taken_is_followed_too(scene: Scene) -> None:
-    with pytest.raises(NotAllowed):
-        run(scene.sue, f"UPDATE emergency_call SET notes = 'never said' WHERE id = {scene.call}")
-
-
-def test_a_note_follows_one_of_its_own_call_only(scene: Scene) -> None:
-    elsewhere = add_note(scene.anna, AddNote(scene.other, "x"), "anna").id
-    for follows in (elsewhere, NoteId(999)):
-        with pytest.raises(InvalidInput, match="same call only"):
-            scene.note(scene.anna, "anna", "y", follows)
-    with pytest.raises(InvalidInput, match="The note is empty"):
-        scene.note(scene.anna, "anna", " \n ")
-    with pytest.raises(InvalidInput, match="longer than 2,000|2,000|2000"):
-        scene.note(scene.anna, "anna", "x" * 2001)
-    with pytest.raises(NotFound):
-        add_note(scene.anna, AddNote(EmergencyCallId(99), "y"), "anna")
-
-
-def test_a_note_is_written_once_however_often_it_is_sent(scene: Scene) -> None:
-    for store, login in ((scene.anna, "anna"), (scene.pam, "pam")):
-        command = AddNote(scene.call, "x")
-        assert add_note(store, command, login) == add_note(store, command, login)
-        assert was_note_written(store, command.request_id)
-    assert scene.room.count("call_note") == 2
-
-
-def test_a_note_taken_back_is_never_written(scene: Scene) -> None:
-    command = AddNote(scene.call, "x", request_id=RequestId(uuid.uuid4()))
-    assert not was_note_written(scene.anna, command.request_id)
-    with pytest.raises(Unavailable, match="taken back"):
-        add_note(scene.anna, command, "anna")
-    assert scene.room.count("call_note") == 0
-
-
-def test_a_note_is_in_the_trail_and_found_with_its_call(scene: Scene) -> None:
-    from dispatcher_app.operations.trail import search_trail  # noqa: PLC0415
-    from dispatcher_app.storage.trail import TrailFilter  # noqa: PLC0415
-
-    scene.note(scene.ben, "ben", "x", scene.note(scene.anna, "anna", "said"))
-    found = [entry.sentence for entry in search_trail(scene.sue, TrailFilter(call_number=1042), ZONE).entries[:2]]
-    assert found == [
-        "Ben Ortiz followed up a note on #1042, desk 2",
-        "Anna Kern added a note on #1042, desk 3",
-    ]
+        told(scene.open_as("nobody_at_all"), scene.call)
 
 
 def test_what_no_trigger_wrote_is_still_told(scene: Scene) -> None:
-    for odd in (None, [], 7, "x", {}, {"status": 3}, {"priority": [1]}, {"location_text": {"a": 1}}):
+    odd_ones: tuple[object, ...] = (None, [], 7, "x", {}, {"status": 3}, {"priority": [1]}, {"location_text": {"a": 1}})
+    for odd in odd_ones:
         forge(scene.room.store, before={}, after=odd)
         forge(scene.room.store, before=odd, after={"ended_at": "then"})
     assert "mallory" in str(told(scene.anna, scene.call))

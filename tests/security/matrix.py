@@ -63,6 +63,7 @@ COLUMNS = {
     "emergency_access": "id login desk reason opened_at acknowledged_at acknowledged_by ended_at ended_by",
     "street": "id name area_text left_from left_to right_from right_to line source_ref",
     "correction": "id assignment_id stamp was_at is_at reason corrected_by desk corrected_at",
+    "call_note": "id emergency_call_id written_at author author_name desk body follows_id request_id",
     "undone_stamp": "id assignment_id stamp was_at undone_by desk undone_at",
     "request": "id verb at actor",
     "divert_acceptance": "id assignment_id hospital_id accepted_at accepted_by",
@@ -70,7 +71,6 @@ COLUMNS = {
     "crew_member": "id ambulance_id paramedic_id on_at on_by off_at off_by",
     "crew_break": "id ambulance_id began_at began_by ended_at ended_by",
     "aboard": "id assignment_id paramedic_id",
-    "call_note": "id emergency_call_id written_at author author_name desk body follows_id request_id",
     "alarm": """
         id kind emergency_call_id ambulance_id body raised_at raised_by desk times acknowledged_at acknowledged_by""",
     "call_type": "id code words default_priority needs is_active",
@@ -120,9 +120,8 @@ RIGHTS = {
             "UPDATE",
             DESKS,
             """status priority type_code type_text location_text area_text latitude longitude caller_name caller_phone
-            notes ended_at ended_by_id ended_at_desk version patient_name patient_age patient_sex patient_condition
+            ended_at ended_by_id ended_at_desk version patient_name patient_age patient_sex patient_condition
             outcome ended_reason""",
-            ended_at ended_by_id ended_at_desk version""",
         ),
     ),
     "ambulance": (Right("SELECT", BOARD), Right("UPDATE", DESKS | CREWS, "status status_since version")),
@@ -160,6 +159,32 @@ RIGHTS = {
     "emergency_access": (Right("SELECT", BOARD),),
     "street": (Right("SELECT", BOARD),),
     "correction": (Right("SELECT", DESKS),),
+    "call_note": (Right("SELECT", DESKS),),
     "undone_stamp": (Right("SELECT", DESKS),),
     "request": (Right("SELECT", DESKS | CREWS | ADMINS), Right("INSERT", DESKS | CREWS | ADMINS, "id verb")),
     "alarm": (Right("SELECT", BOARD),),
+    "call_type": (Right("SELECT", BOARD),),
+    "call_draft": (),
+    "repeat_call": (
+        Right("SELECT", DESKS),
+        Right(
+            "INSERT",
+            DESKS,
+            """emergency_call_id request_id received_at entered_at caller_name caller_phone location_text notes
+            taken_by_id desk""",
+        ),
+    ),
+    "divert_acceptance": (Right("SELECT", BOARD), Right("INSERT", DESKS, "assignment_id hospital_id")),
+    "shift": (Right("SELECT", BOARD),),
+    "crew_member": (
+        Right("SELECT", BOARD),
+        Right("INSERT", DESKS | CREWS, "ambulance_id paramedic_id on_at"),
+        Right("UPDATE", DESKS | CREWS, "off_at"),
+    ),
+    "crew_break": (
+        Right("SELECT", BOARD),
+        Right("INSERT", DESKS, "ambulance_id began_at"),
+        Right("UPDATE", DESKS, "ended_at"),
+    ),
+    "aboard": (Right("SELECT", BOARD),),
+}
