@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from dispatcher_app.bootstrap.desk import Desk
-from dispatcher_app.domain.roles import Person
+from dispatcher_app.domain.roles import Person, Role
 from dispatcher_app.domain.targets import DEFAULT_TARGETS
 from dispatcher_app.operations.demo import DEMO_PEOPLE
 from dispatcher_app.ui.desk_identity import DeskIdentity, SwitchTarget
@@ -33,6 +33,7 @@ def identity_of(desk: Desk, rules: DeskRules) -> DeskIdentity:
         sees_callers=person.sees_callers,
         sees_trail=person.oversees,
         can_lock=desk.asked_password,
+        writes_notes=person.is_dispatching or person.role is Role.PARAMEDIC,
         people=_others(person) if desk.is_demo else (),
     )
 

@@ -21,6 +21,7 @@ from dispatcher_app.bootstrap.order_desk import OrderDesk
 from dispatcher_app.bootstrap.plan_verbs import plan_means
 from dispatcher_app.bootstrap.reading import reading_of
 from dispatcher_app.bootstrap.sender_desk import SenderDesk
+from dispatcher_app.bootstrap.story_desk import StoryDesk
 from dispatcher_app.bootstrap.trail_desk import TrailDesk
 from dispatcher_app.domain.entities import Board
 from dispatcher_app.domain.errors import DispatcherError, LogInRefused, WrongPassword
@@ -83,6 +84,7 @@ class RunningDesk(QObject):
         self._house = HouseKeeper(desk, jobs, self)
         self._person_timer = QTimer(self, interval=_PERSON_READ_EVERY_MS)
         self._connect()
+        self.story = StoryDesk(desk, jobs, self.window, self.feed)
 
     def start(self, lock_after: timedelta | None = None) -> None:
         """Show the board and keep it true; lock after nobody has touched the desk for so long (None: never)."""

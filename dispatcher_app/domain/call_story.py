@@ -43,11 +43,11 @@ class CallNote:
 class StoryEntry:
     """One thing that happened. `at` (UTC) is when it happened, not when it was written down.
 
-    `key` is the entry's own within its story. `words` are one line, but for a note's; `by` is a full name, empty where
-    nobody is known. `note_id` and `follows` are a note's.
+    `key` is the entry's own, and says nothing else. `words` are one line, but for a note's; `by` is a full name, empty
+    where nobody is known. `note_id` and `follows` are a note's.
     """
 
-    key: str
+    key: int
     at: datetime
     words: str
     kind: StoryKind

@@ -24,6 +24,8 @@ _NOT_YOURS = (
     "Notes are written by dispatchers, and by the crew of an ambulance that was sent to the call, each in their own"
     " name. Nothing was written."
 )
+_MOST_LINES = 100
+"""More than one event ever says."""
 _TAKEN_BACK = "This note was taken back before it was written. Nothing was written."
 
 
@@ -102,7 +104,7 @@ def _entries(told: Told, said: Sequence[Line], moments: Mapping[UUID | None, dat
         words = line.words if line.kind is StoryKind.NOTE else laid_open(line.words)
         by = told.who if line.by is None else line.by
         yield StoryEntry(
-            key=f"{event.number}.{place}",
+            key=event.number * _MOST_LINES + place,
             at=line.at or moments.get(event.request_id) or event.at.astimezone(UTC),
             words=words,
             kind=line.kind,

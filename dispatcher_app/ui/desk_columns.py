@@ -34,7 +34,7 @@ class DeskColumns(QWidget):
         self._focus_before: QWidget | None = None
         self.right_column = QWidget()
         self.right_column.setObjectName("right_column")
-        right = QVBoxLayout(self.right_column)
+        right = self.right_layout = QVBoxLayout(self.right_column)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(GAP)
         right.addWidget(beside[0])

@@ -30,7 +30,8 @@ class DeskIdentity:
     """The person at the desk. `role` is a word for people ("dispatcher"); what counts are the `can_` and `sees_`.
 
     The window hides what is not allowed; the server refuses it. `can_lock` is false where the log-in has no password:
-    such a desk could never be unlocked. `people` are those it may be handed to, without the person who sits there.
+    such a desk could never be unlocked. `writes_notes`: the server may take notes of this person's. `people` are those
+    it may be handed to, without the person who sits there.
     `limits` say from which age on the board is stale, and locks.
     """
 
@@ -42,5 +43,6 @@ class DeskIdentity:
     sees_callers: bool = True
     sees_trail: bool = False
     can_lock: bool = False
+    writes_notes: bool = False
     people: tuple[SwitchTarget, ...] = ()
     limits: AgeLimits = field(default_factory=AgeLimits)

@@ -21,6 +21,8 @@ from dispatcher_app.ui.header.header_bar import HeaderBar
 from dispatcher_app.ui.header.lock_strip import LockStrip
 from dispatcher_app.ui.help.keys import DeskKey
 from dispatcher_app.ui.lock.lock_card import LockCard
+from dispatcher_app.ui.story.story_panel import StoryPanel
+from dispatcher_app.ui.story.story_place import StoryPlace
 from dispatcher_app.ui.theme.application_theme import tokens_of
 from dispatcher_app.ui.widgets.panel import settle
 
@@ -57,6 +59,8 @@ class DeskPanels(QWidget):
         self.columns.setObjectName("columns")
         self.dispatch_bar = DispatchBar(can_dispatch=identity.can_dispatch)
         self.dispatch_bar.setObjectName("dispatch_bar")
+        self.story_panel = StoryPanel(writes_notes=identity.writes_notes)
+        self.story_panel.setObjectName("story_panel")
         self._note_lines = 0
         self._keys = DeskKeys(self)
         self._build_layout()
@@ -68,6 +72,8 @@ class DeskPanels(QWidget):
         self.details_stack.addWidget(self.details_panel)
         self.details_stack.addWidget(self.lock_card)
         self.lock_card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        right = self.columns.right_layout
+        self.story_place = StoryPlace(right, self.details_stack, self.ambulances_panel, self.story_panel)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -84,6 +90,7 @@ class DeskPanels(QWidget):
         self.alarm_strip.focus_left.connect(self._on_alarms_left)
         self.columns.focus_left.connect(self.calls_panel.tables.focus_calls)
         self.header_bar.new_call_pressed.connect(self.columns.turn_to_entry)
+        self.story_place.closed.connect(self.calls_panel.tables.focus_calls)
         figures = self.header_bar.figure_strip
         figures.waiting_pressed.connect(self.show_waiting)
         figures.past_target_pressed.connect(self._on_past_target)
@@ -98,6 +105,7 @@ class DeskPanels(QWidget):
             self.ambulances_panel.ambulance_table,
             details.hospital_chooser,
             details.paramedic_chooser,
+            *self.story_panel.stops(),
             self.dispatch_bar.dispatch_button,
             self.dispatch_bar.work_buttons.next_button,
             self.dispatch_bar.work_buttons.more_button,
@@ -121,7 +129,9 @@ class DeskPanels(QWidget):
         self.ambulances_panel.ambulance_table.focus_row(0)
 
     def focus_ambulance_list(self) -> None:
-        """Put the keyboard on the ambulances and choose none of them."""
+        """Put the keyboard on the ambulances and choose none of them; a story in their place makes way."""
+        if self.story_place.is_alone():
+            self.story_place.close()
         self.ambulances_panel.ambulance_table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_dispatch(self) -> None:
@@ -177,6 +187,8 @@ class DeskPanels(QWidget):
             DeskKey.CALLS_UNDER_WAY: self._on_under_way,
             DeskKey.CALLS_ALL: self._on_all,
             DeskKey.ACKNOWLEDGE: self.alarm_strip.acknowledge_first,
+            DeskKey.STORY: self.story_place.toggle,
+            DeskKey.NOTE: self.story_place.begin_note,
         }
         return {**own, **self._person_keys()}
 
@@ -197,6 +209,7 @@ class DeskPanels(QWidget):
         upright = QSizePolicy.Policy.Preferred if is_locked else QSizePolicy.Policy.Ignored
         self.lock_card.setSizePolicy(QSizePolicy.Policy.Preferred, upright)
         self.details_stack.setCurrentWidget(self.lock_card if is_locked else self.details_panel)
+        self.story_place.show_covered(is_covered=is_locked)
         self._keys.show_locked(is_locked=is_locked)
         panels = (self.calls_panel, self.details_panel, self.ambulances_panel, self.entry_panel)
         for part in (*self.header_bar.buttons(), *panels):
@@ -210,6 +223,7 @@ class DeskPanels(QWidget):
         """Give a low window's room to the tables."""
         super().resizeEvent(event)
         lines = 2 if self.height() < _ROOMY_FROM else 4
+        self.story_place.show_room(is_roomy=lines == 4)
         if lines != self._note_lines:
             self._note_lines = lines
             self.details_panel.show_note_lines(lines)

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from dispatcher_app.domain.entities import EmergencyCall
 from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId
 from dispatcher_app.domain.statuses import AmbulanceStatus
 from dispatcher_app.ui.board.arrangement import AmbulanceFilter
@@ -35,6 +36,11 @@ class Choosing(QObject):
         """Give what the keys mean now; None before the first board."""
         index = self._situation.index
         return None if index is None else focus_of(index, self._situation.selection)
+
+    def selected_call(self) -> EmergencyCall | None:
+        """Give the selected call as it stands on the board."""
+        index, call_id = self._situation.index, self._situation.selection.call_id
+        return None if index is None or call_id is None else index.calls.get(call_id)
 
     def resume(self, selection: Selection) -> None:
         """Go on with what was selected in the window before this one. To be called before the first board."""

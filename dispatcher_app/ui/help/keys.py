@@ -20,6 +20,8 @@ class DeskKey(Enum):
     PRINT = "print"
     ACKNOWLEDGE = "acknowledge"
     SEARCH = "search"
+    STORY = "story"
+    NOTE = "note"
     CALLS_WAITING = "calls waiting"
     CALLS_UNDER_WAY = "calls under way"
     CALLS_ALL = "calls all"
@@ -55,6 +57,8 @@ SHORTCUTS: dict[DeskKey, tuple[str, ...]] = {
     DeskKey.PRINT: ("Ctrl+P",),
     DeskKey.ACKNOWLEDGE: ("Alt+A",),
     DeskKey.SEARCH: ("/", "Ctrl+F"),
+    DeskKey.STORY: ("T",),
+    DeskKey.NOTE: ("N",),
     DeskKey.CALLS_WAITING: ("Alt+1",),
     DeskKey.CALLS_UNDER_WAY: ("Alt+2",),
     DeskKey.CALLS_ALL: ("Alt+3",),
@@ -125,12 +129,15 @@ _LOOKER_LINES = (
 def key_lines(identity: DeskIdentity, *, has_alarm: bool) -> tuple[KeyLine, ...]:
     """List the keys that do something for this person now; `has_alarm` if there is one to acknowledge."""
     offered = (
+        (KeyLine("N", "Add a note to the call; Enter writes it, Shift+Enter begins a line"), identity.writes_notes),
+        (KeyLine("F or Enter", "On a note of the story: follow it up"), identity.writes_notes),
         (KeyLine("Ctrl+L", "Lock this desk"), identity.can_lock),
         (KeyLine("F6", "The trail of what was done"), identity.sees_trail),
         (KeyLine("Alt+A", "Acknowledge the first alarm"), has_alarm),
     )
     return (
         *((*_DISPATCHER_LINES, *_WORK_LINES) if identity.can_dispatch else _LOOKER_LINES),
+        KeyLine("T", "The story of the call, from its ring on; and back"),
         *(line for line, is_offered in offered if is_offered),
         KeyLine("Ctrl+P", "Print the board on paper"),
         KeyLine("F5", "Ask the database for the board now"),

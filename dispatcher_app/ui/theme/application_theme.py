@@ -7,10 +7,14 @@ from dispatcher_app.ui.theme.fonts import FAMILY, load_fonts, text_font
 from dispatcher_app.ui.theme.tokens import DARK, LIGHT, Tokens, other_theme
 
 _STYLE = """
-QLineEdit, QPlainTextEdit#notes_field {{
+QLineEdit, QPlainTextEdit#notes_field, QPlainTextEdit#note_field {{
     background: {field}; color: {text}; border: 1px solid {field_border}; border-radius: 4px; padding: 4px 8px;
 }}
-QLineEdit:focus, QPlainTextEdit#notes_field:focus {{ border: 2px solid {focus}; padding: 3px 7px; }}
+QLineEdit:focus, QPlainTextEdit#notes_field:focus, QPlainTextEdit#note_field:focus {{
+    border: 2px solid {focus}; padding: 3px 7px;
+}}
+QPlainTextEdit#note_field {{ padding: 6px 8px; placeholder-text-color: {text_secondary}; }}
+QPlainTextEdit#note_field:focus {{ padding: 5px 7px; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {field_border}; border-radius: 3px; min-height: 32px; margin: 0 2px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
