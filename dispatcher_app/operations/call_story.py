@@ -15,7 +15,6 @@ from dispatcher_app.operations.story_told import Beside, Line
 from dispatcher_app.operations.story_words import lines_of, unit_of
 from dispatcher_app.operations.trail_told import Told
 from dispatcher_app.storage import call_story as db
-from dispatcher_app.storage.people import session_login
 from dispatcher_app.storage.requests import claim_request, was_carried_out
 from dispatcher_app.storage.store import Store, Transaction
 from dispatcher_app.storage.trail import TrailEvent, TrailNames, read_names
@@ -31,7 +30,7 @@ _TAKEN_BACK = "This note was taken back before it was written. Nothing was writt
 
 @restarting
 def add_note(store: Store, command: AddNote, login: str) -> CallNote:
-    """Write a note on a call, now and in the name of whoever is logged in, which must be `login`.
+    """Write a note on a call, now, in the name of the session's own log-in: `login`, or an administrator's.
 
     A note whose request id has been carried out is answered with what was written then. Raises InvalidInput, NotFound,
     NotAllowed, Busy, Unavailable, OutcomeUnknown.
@@ -45,7 +44,7 @@ def add_note(store: Store, command: AddNote, login: str) -> CallNote:
 
 
 def _written(tx: Transaction, note: AddNote, login: str) -> CallNote:
-    if session_login(tx) != login:
+    if not db.may_write_as(tx, login):
         raise NotAllowed(_NOT_YOURS)
     db.call_number(tx, note.emergency_call_id)
     if claim_request(tx, note.request_id, "add_note"):

@@ -27,6 +27,12 @@ def call_number(tx: Transaction, call_id: EmergencyCallId) -> int:
     raise NotFound("emergency call", f"of record {call_id}")
 
 
+def may_write_as(tx: Transaction, login: str) -> bool:
+    """Tell whether the session is this log-in's, or of somebody who administers the database and acts for others."""
+    sql = "SELECT session_user = %s OR pg_has_role(session_user, 'dispatch_owner', 'MEMBER')"
+    return bool(tx.database.execute_sql(sql, (login,)).fetchone()[0])
+
+
 def write_note(tx: Transaction, note: AddNote) -> CallNote:
     """Write a note, signed and timed by the database.
 

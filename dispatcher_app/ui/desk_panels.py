@@ -125,13 +125,13 @@ class DeskPanels(QWidget):
             QWidget.setTabOrder(earlier, later)
 
     def focus_ambulances(self) -> None:
-        """Put the keyboard on the ambulances."""
+        """Put the keyboard on the ambulances; a story in their place makes way."""
+        self.story_place.make_way()
         self.ambulances_panel.ambulance_table.focus_row(0)
 
     def focus_ambulance_list(self) -> None:
-        """Put the keyboard on the ambulances and choose none of them; a story in their place makes way."""
-        if self.story_place.is_alone():
-            self.story_place.close()
+        """Put the keyboard on the ambulances and choose none of them."""
+        self.story_place.make_way()
         self.ambulances_panel.ambulance_table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_dispatch(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from dispatcher_app.ui.board.row_table_model import RowRole, RowTableModel
@@ -67,12 +67,6 @@ class StoryList(QListView):
         self.selectionModel().clearCurrentIndex()
         self.scrollToBottom()
 
-    def take_keyboard(self) -> None:
-        """Put the keyboard on the entry that was chosen last, or on the newest."""
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-        if not self.currentIndex().isValid() and self._rows.rowCount():
-            self.setCurrentIndex(self._rows.index(self._rows.rowCount() - 1, 0))
-
     def row_count(self) -> int:
         """Count the entries shown."""
         return self._rows.rowCount()
@@ -118,6 +112,12 @@ class StoryList(QListView):
 
     def keyboardSearch(self, search: str) -> None:
         """Do nothing: a letter typed by mistake must not move the story."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Begin with the newest entry, where none was chosen before."""
+        if not self.currentIndex().isValid() and self._rows.rowCount():
+            self.setCurrentIndex(self._rows.index(self._rows.rowCount() - 1, 0))
+        super().focusInEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep to the end, or to what is read, in another width."""

@@ -126,10 +126,8 @@ class StoryPanel(Panel):
     @Slot()
     def take_keyboard(self) -> None:
         """Put the keyboard on the story, or where it is about to come."""
-        if self.pages.currentWidget() is self.story_list:
-            self.story_list.take_keyboard()
-        else:
-            self.pages.setFocus(Qt.FocusReason.OtherFocusReason)
+        has_story = self.pages.currentWidget() is self.story_list
+        (self.story_list if has_story else self.pages).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _turn_to(self, page: QWidget) -> None:
         has_focus = self.pages.hasFocus() or self.story_list.hasFocus()

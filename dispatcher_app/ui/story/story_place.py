@@ -36,10 +36,6 @@ class StoryPlace(QObject):
         """Tell whether the story can be seen."""
         return self._is_open and not self._is_covered
 
-    def is_alone(self) -> bool:
-        """Tell whether the story stands in the ambulances' place too."""
-        return self._is_open and not self._is_roomy
-
     @Slot()
     def toggle(self) -> None:
         """Open the story and put the keyboard on it, or close it."""
@@ -68,6 +64,11 @@ class StoryPlace(QObject):
             self._is_open = False
             self._arrange()
             self.changed.emit(False)  # noqa: FBT003  (the signal's own word)
+
+    def make_way(self) -> None:
+        """Close the story where it stands in the ambulances' place too."""
+        if not self._is_roomy:
+            self.close()
 
     def show_room(self, *, is_roomy: bool) -> None:
         """Follow the window's height."""
