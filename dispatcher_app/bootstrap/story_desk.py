@@ -45,7 +45,9 @@ class StoryDesk(QObject):
         self._place.changed.connect(self._on_place_changed)
         self._panel.note_requested.connect(self._on_note_requested)
         window.choosing.changed.connect(self._follow_choice)
-        feed.board_loaded.connect(self._on_board_loaded)
+        feed.board_loaded.connect(self._follow_choice)
+        feed.board_loaded.connect(self._ask)
+        feed.proved.connect(self._ask)
         feed.stories_changed.connect(self._on_stories_changed)
 
     # Reading
@@ -122,10 +124,9 @@ class StoryDesk(QObject):
             _log.error("a note could not be written", exc_info=error)
         self._panel.show_problem(command.emergency_call_id, _sentence(error, "The note was not written"))
 
-    @Slot(object)
-    def _on_board_loaded(self, _board: object) -> None:
-        """Go on once the database answers again: the selected call may be over, and a note's end unknown."""
-        self._follow_choice()
+    @Slot()
+    def _ask(self) -> None:
+        """Ask, now that the database answers again, what became of a note."""
         if self._open_notes and not self._is_asking:
             self._is_asking = True
             command = self._open_notes[0]
@@ -141,7 +142,7 @@ class StoryDesk(QObject):
             self._panel.show_problem(command.emergency_call_id, _NOT_WRITTEN)
 
     def _on_not_known(self, error: Exception) -> None:
-        # The next board asks again.
+        # The next sign of life asks again.
         self._is_asking = False
         _log.info("it is not known yet what became of a note: %s", error)
 

@@ -15,6 +15,7 @@ from dispatcher_app.operations.story_told import Beside, Line
 from dispatcher_app.operations.story_words import lines_of, unit_of
 from dispatcher_app.operations.trail_told import Told
 from dispatcher_app.storage import call_story as db
+from dispatcher_app.storage.board import find_emergency_call
 from dispatcher_app.storage.requests import claim_request, was_carried_out
 from dispatcher_app.storage.store import Store, Transaction
 from dispatcher_app.storage.trail import TrailEvent, TrailNames, read_names
@@ -60,6 +61,12 @@ def was_note_written(store: Store, request_id: RequestId) -> bool:
     """Tell what became of a note whose answer was lost; one that was not written never will be. Raises Busy."""
     with store.transaction() as tx:
         return was_carried_out(tx, request_id)
+
+
+def find_call(store: Store, number: int) -> EmergencyCallId:
+    """Find a call by the number that people use. Raises NotFound, Unavailable."""
+    with store.snapshot() as tx:
+        return find_emergency_call(tx, number)
 
 
 def read_story(store: Store, call_id: EmergencyCallId, zone: tzinfo) -> CallStory:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dispatcher_app.domain.call_story import CallStory, StoryEntry, StoryKind
@@ -102,7 +101,7 @@ def test_a_low_window_has_no_room_for_the_ambulances_until_they_are_wanted(windo
 
 def test_letters_in_a_text_are_letters(window: DeskWindow, panel: StoryPanel) -> None:
     press(Qt.Key.Key_Slash)
-    QTest.keyClicks(QApplication.focusWidget(), "tnf")
+    QTest.keyClicks(window.panels.calls_panel.search_field, "tnf")
     assert window.panels.calls_panel.search_field.text() == "tnf"
     assert not panel.isVisible()
     press(Qt.Key.Key_Escape)
