@@ -55,6 +55,36 @@ def test_a_crew_notes_on_its_own_calls_only(scene: Scene) -> None:
     assert scene.room.count("call_note") == 0
 
 
+def sign_on(scene: Scene, from_hours: float, to_hours: float) -> None:
+    """Let Pam be of the crew of M12 for some hours of the past."""
+    run(
+        scene.room.store,
+        f"""
+        INSERT INTO crew_member (ambulance_id, paramedic_id, on_at, on_by, off_at, off_by)
+        SELECT {scene.m12}, id, now() - interval '{from_hours} hours', 'pam', now() - interval '{to_hours} hours', 'pam'
+        FROM paramedic WHERE login = 'pam'""",
+    )
+
+
+def test_who_signed_on_to_the_ambulance_is_of_its_crew_while_it_was_out(scene: Scene) -> None:
+    run(
+        scene.room.store,
+        """
+        CREATE TABLE IF NOT EXISTS crew_member (id bigserial PRIMARY KEY, ambulance_id bigint, paramedic_id bigint,
+            on_at timestamptz, on_by text, off_at timestamptz, off_by text)""",
+        "ALTER TABLE crew_member OWNER TO dispatch_owner",
+        f"""
+        INSERT INTO assignment (emergency_call_id, ambulance_id, request_id, dispatched_at, cleared_at, outcome)
+        SELECT {scene.other}, {scene.m12}, gen_random_uuid(), now() - interval '9 hours', now() - interval '8 hours',
+               'NO_TRANSPORT'""",
+    )
+    sign_on(scene, 7, 6)
+    with pytest.raises(NotAllowed):
+        add_note(scene.pam, AddNote(scene.other, "x"), "pam")
+    sign_on(scene, 8.5, 7.5)
+    assert add_note(scene.pam, AddNote(scene.other, "x"), "pam").author == "pam"
+
+
 REWRITING = (
     "UPDATE call_note SET body = 'never said'",
     "DELETE FROM call_note",

@@ -87,6 +87,11 @@ def test_what_has_no_time_of_its_own_takes_that_of_what_was_done_with_it(scene: 
     assert waiting.at == stood_down.at
 
 
+def test_a_change_of_status_that_comes_with_no_dispatch_is_told(scene: Scene) -> None:
+    forge(scene.room.store, before={"status": "OPEN"}, after={"status": "DISPATCHED"})
+    assert sentences(scene.anna, scene.call)[-1] == "Call dispatched, by mallory, x"
+
+
 def test_a_correction_is_told_once_and_with_its_reason(scene: Scene) -> None:
     scene.stamp("mobile_at")
     run(scene.sue, f"SELECT correct_stamp({scene.assignment}, 'mobile_at', NULL, 'never left')")
