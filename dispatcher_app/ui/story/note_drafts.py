@@ -50,7 +50,3 @@ class NoteDrafts:
     def drop(self, call_id: EmergencyCallId) -> None:
         """Forget a draft: it was written."""
         self._drafts.pop(call_id, None)
-
-    def has_any(self) -> bool:
-        """Tell whether something typed would be lost."""
-        return any(draft.text.strip() for draft in self._drafts.values())

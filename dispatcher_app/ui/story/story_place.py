@@ -28,10 +28,6 @@ class StoryPlace(QObject):
         self._arrange()
         panel.left.connect(self.closed)
 
-    def is_open(self) -> bool:
-        """Tell whether the story is open, seen or covered."""
-        return self._is_open
-
     def is_seen(self) -> bool:
         """Tell whether the story can be seen."""
         return self._is_open and not self._is_covered
