@@ -13,8 +13,8 @@ from dispatcher_app.cli.crews import crew_group, hospital_group
 from dispatcher_app.cli.desk import group
 from dispatcher_app.cli.edits import edit
 from dispatcher_app.cli.imports import import_group
-from dispatcher_app.cli.plans import PLAN_VERBS
 from dispatcher_app.cli.notes import note
+from dispatcher_app.cli.plans import PLAN_VERBS
 from dispatcher_app.cli.records import correct, report
 from dispatcher_app.cli.taking import take
 from dispatcher_app.cli.users import users_group

@@ -18,7 +18,8 @@ from dispatcher_app.storage import call_story as db
 from dispatcher_app.storage.board import find_emergency_call
 from dispatcher_app.storage.requests import claim_request, was_carried_out
 from dispatcher_app.storage.store import Store, Transaction
-from dispatcher_app.storage.trail import TrailEvent, TrailNames, read_names
+from dispatcher_app.storage.trail import TrailEvent
+from dispatcher_app.storage.trail_names import TrailNames, read_names
 
 _NOT_YOURS = (
     "Notes are written by dispatchers, and by the crew of an ambulance that was sent to the call, each in their own"

@@ -9,7 +9,8 @@ from dispatcher_app.domain.call_story import StoryKind
 from dispatcher_app.domain.texts import laid_open
 from dispatcher_app.operations.trail_fields import field_words, value_words
 from dispatcher_app.operations.trail_told import ALONGSIDE, Told, short
-from dispatcher_app.storage.trail import TrailEvent, TrailNames
+from dispatcher_app.storage.trail import TrailEvent
+from dispatcher_app.storage.trail_names import TrailNames
 
 NO_NEWS = ALONGSIDE | frozenset(
     {"id", "request_id", "source_ref", "desk", "attempts", "next_try_at", "claim", "claimed_until"}

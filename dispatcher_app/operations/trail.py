@@ -8,7 +8,8 @@ from dispatcher_app.operations.trail_fields import Change, changes_of
 from dispatcher_app.operations.trail_words import sentence_of, who_words
 from dispatcher_app.storage import trail as db
 from dispatcher_app.storage.store import Store
-from dispatcher_app.storage.trail import TrailCursor, TrailEvent, TrailFilter, TrailNames
+from dispatcher_app.storage.trail import TrailCursor, TrailEvent, TrailFilter
+from dispatcher_app.storage.trail_names import TrailNames, read_names
 
 PAGE = 100
 
@@ -48,7 +49,7 @@ def search_trail(
     try:
         with store.snapshot() as tx:
             events = db.read_trail(tx, wanted, after, most + 1)
-            names = db.read_names(tx, events)
+            names = read_names(tx, events)
     except NotAllowed:
         raise NotAllowed("Only supervisors may look at the trail. Nothing was shown.") from None
     shown = events[:most]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
-from dispatcher_app.storage.trail import LOG_IN_COLUMNS, OF_LOG_INS, REFERENCES, TrailEvent, TrailNames
+from dispatcher_app.storage.trail import TrailEvent
+from dispatcher_app.storage.trail_names import LOG_IN_COLUMNS, OF_LOG_INS, REFERENCES, TrailNames
 
 Value: TypeAlias = str | datetime | None
 """What stood in a field: words, an instant (UTC), or nothing."""

@@ -6,7 +6,8 @@ from typing import Any
 
 from dispatcher_app.domain.texts import laid_open
 from dispatcher_app.operations.trail_fields import columns_of, field_words, record_words, table_words, value_words
-from dispatcher_app.storage.trail import REFERENCES, TrailEvent, TrailNames
+from dispatcher_app.storage.trail import TrailEvent
+from dispatcher_app.storage.trail_names import REFERENCES, TrailNames
 
 _LONGEST = 60
 

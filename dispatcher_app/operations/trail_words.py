@@ -8,7 +8,8 @@ from dispatcher_app.domain.texts import laid_open
 from dispatcher_app.operations.trail_crews import CREW_DEEDS, hospital_deed
 from dispatcher_app.operations.trail_fields import code_words, field_words, record_words, table_words
 from dispatcher_app.operations.trail_told import ALONGSIDE, Told, deed_of_any, edited, short
-from dispatcher_app.storage.trail import TrailEvent, TrailNames
+from dispatcher_app.storage.trail import TrailEvent
+from dispatcher_app.storage.trail_names import TrailNames
 
 _STAMPS: Mapping[str, str] = {
     "dispatched_at": "marked {unit} as sent to {call}",

@@ -65,7 +65,8 @@ class DeskPanels(QWidget):
         self._keys = DeskKeys(self)
         self._build_layout()
         self._connect()
-        self._set_tab_order()
+        for earlier, later in pairwise(_tab_order(self)):
+            QWidget.setTabOrder(earlier, later)
         self.bind_keys(self._own_keys())
 
     def _build_layout(self) -> None:
@@ -96,33 +97,6 @@ class DeskPanels(QWidget):
         figures.past_target_pressed.connect(self._on_past_target)
         figures.under_way_pressed.connect(self._on_under_way)
         figures.available_pressed.connect(self._on_available)
-
-    def _set_tab_order(self) -> None:
-        header, calls, details = self.header_bar, self.calls_panel, self.details_panel
-        chain: tuple[QWidget, ...] = (
-            calls.tables.waiting_table,
-            calls.tables.under_way_table,
-            self.ambulances_panel.ambulance_table,
-            details.hospital_chooser,
-            details.paramedic_chooser,
-            *self.story_panel.stops(),
-            self.dispatch_bar.dispatch_button,
-            self.dispatch_bar.work_buttons.next_button,
-            self.dispatch_bar.work_buttons.more_button,
-            details.notes_view,
-            *header.buttons(),
-            calls.waiting_chip,
-            calls.under_way_chip,
-            calls.all_chip,
-            calls.past_target_chip,
-            calls.search_field,
-            self.ambulances_panel.available_chip,
-            self.ambulances_panel.all_chip,
-            *self.lock_card.stops(),
-            *self.entry_panel.stops(),
-        )
-        for earlier, later in pairwise(chain):
-            QWidget.setTabOrder(earlier, later)
 
     def focus_ambulances(self) -> None:
         """Put the keyboard on the ambulances; a story in their place makes way."""
@@ -235,3 +209,29 @@ class DeskPanels(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), tokens_of(self.palette()).window)
         painter.end()
+
+
+def _tab_order(panels: DeskPanels) -> tuple[QWidget, ...]:
+    header, calls, details = panels.header_bar, panels.calls_panel, panels.details_panel
+    return (
+        calls.tables.waiting_table,
+        calls.tables.under_way_table,
+        panels.ambulances_panel.ambulance_table,
+        details.hospital_chooser,
+        details.paramedic_chooser,
+        *panels.story_panel.stops(),
+        panels.dispatch_bar.dispatch_button,
+        panels.dispatch_bar.work_buttons.next_button,
+        panels.dispatch_bar.work_buttons.more_button,
+        details.notes_view,
+        *header.buttons(),
+        calls.waiting_chip,
+        calls.under_way_chip,
+        calls.all_chip,
+        calls.past_target_chip,
+        calls.search_field,
+        panels.ambulances_panel.available_chip,
+        panels.ambulances_panel.all_chip,
+        *panels.lock_card.stops(),
+        *panels.entry_panel.stops(),
+    )

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from dispatcher_app.operations.trail_fields import changes_of
 from dispatcher_app.operations.trail_words import sentence_of
 from dispatcher_app.storage.store import Store
-from dispatcher_app.storage.trail import TrailFilter, read_names, read_trail
+from dispatcher_app.storage.trail import TrailFilter, read_trail
+from dispatcher_app.storage.trail_names import read_names
 from tests.control_room import ControlRoomBuilder
 from tests.operations.other_trail_events import KINDS
 from tests.operations.trail_events import RECORDED
