@@ -24,6 +24,11 @@ OWN_FIELDS = ("type_text", "location_text", "caller_phone", "caller_name")
 DESKS = len(OWN_FIELDS)
 
 
+def having(fields: CallFields, name: str, value: Any) -> CallFields:
+    """Give the fields with another value of one."""
+    return replace(fields, **{name: value})
+
+
 def edited(store: Store, command: EditCall, login: str) -> CallFields:
     """Edit until nobody holds the record for too long."""
     while True:
@@ -41,12 +46,11 @@ def count_in_own_field(seat: Seat, conninfo: str) -> int:
     seen, merged = first, 0
     seat.meet()
     for number in range(1, EDITS + 1):
-        base = replace(first, **{field: getattr(seen, field)})
+        base = having(first, field, getattr(seen, field))
         # The others' fields stay as they were at the very beginning: a base as old as can be.
-        mine: dict[str, Any] = {field: f"{100 + number}"}
-        command = EditCall(call.id, base, call.version, replace(base, **mine))
+        command = EditCall(call.id, base, call.version, having(base, field, f"{100 + number}"))
         seen = edited(store, command, seat.login)
-        merged += replace(seen, **{field: getattr(first, field)}) != first
+        merged += having(seen, field, getattr(first, field)) != first
     store.close()
     return merged
 

@@ -209,12 +209,23 @@ def test_untouched_fields_take_the_newer_value_quietly(scene: Scene, hands: At) 
     a.desk.refresh()
     assert a.sheet.newer_label.text() == (
         "Priority is now 2, changed by somebody else.\n"
-        "Caller's name was changed by somebody else too, to Zed. You choose when you save."
+        "Caller's name: somebody else wrote “Zed”. You choose when you save."
     )
     assert (a.sheet.typed().priority, a.sheet.typed().caller_name) == (2, "Jo")
     assert a.sheet.focusWidget() is name
     (collision,) = a.collided().choices
     assert collision.words.part.name == "caller_name"
+
+
+def test_what_does_not_fit_its_field_stays_whole_unless_it_is_edited(scene: Scene, hands: At) -> None:
+    # A character may count double in a field, and does not in the database.
+    name = "\U0001f691" * 120
+    call = scene.room.add_call(number=1003, caller_name=name)
+    a = hands("desk 2", "anna").open(call)
+    assert not a.sheet.is_changed()
+    a.priority("4")
+    a.saved()
+    assert scene.room.one("SELECT priority, caller_name FROM emergency_call WHERE number = 1003") == (4, name)
 
 
 def test_what_is_wrong_is_said_beneath_its_field(scene: Scene, hands: At) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -34,6 +35,12 @@ class EditForm(QWidget):
         self.location = LocationPart(ground)
         self.type = TypePart(ground)
         self.lines = {name: _line(name, spoken) for name, _caption, spoken in _LINES}
+        self._texts: dict[str, LineField] = {
+            "location_text": self.location.field,
+            "type_text": self.type.field,
+            **self.lines,
+        }
+        self._filled: dict[str, str] = {}
         self._rows: dict[str, FormRow] = {}
         self._build_layout()
         self._connect()
@@ -80,6 +87,7 @@ class EditForm(QWidget):
         self.type.fill(values.type_code, values.type_text, values.priority)
         for name, line in self.lines.items():
             line.setText(getattr(values, name))
+        self._filled = {name: field.text() for name, field in self._texts.items()}
 
     def fill_part(self, part: Part, values: CallFields) -> None:
         """Show the newer value of one part; the others stay as they are being typed, and the keyboard where it is."""
@@ -92,18 +100,21 @@ class EditForm(QWidget):
                 self.type.show_priority(values.priority)
             case _:
                 self.lines[part.name].setText(getattr(values, part.name))
+        self._filled |= {name: self._texts[name].text() for name in part.fields if name in self._texts}
 
     def values(self, beside: CallFields) -> CallFields:
         """Give what was typed, as it was typed; what has no field here is as it is in `beside`."""
+        # A field may show less than it was filled with (its room is counted otherwise): untouched, it changes nothing.
+        typed: dict[str, Any] = {
+            name: field.text() for name, field in self._texts.items() if field.text() != self._filled[name]
+        }
         return replace(
             beside,
-            location_text=self.location.field.text(),
             area_text=self.location.area_text(),
             position=self.location.position(),
             type_code=self.type.type_code(),
-            type_text=self.type.field.text(),
             priority=self.type.priority() or 0,
-            **{name: line.text() for name, line in self.lines.items()},
+            **typed,
         )
 
     def take_chosen(self) -> None:

@@ -54,7 +54,7 @@ def newer_words(part: Part, now: CallFields, *, is_mine_too: bool) -> str:
     """Say what somebody else has changed while the sheet was open; `is_mine_too`: it was changed here as well."""
     value = _short(part_words(part, now))
     if is_mine_too:
-        return f"{part.called} was changed by somebody else too, to {value}. You choose when you save."
+        return f"{part.called}: somebody else wrote “{value}”. You choose when you save."
     return f"{part.called} is now {value}, changed by somebody else."
 
 
