@@ -319,13 +319,19 @@ def test_the_menu_edits_as_the_key_does(scene: Scene, hands: At) -> None:
     assert a.sheet.title.text() == "Edit #1001"
 
 
-def test_the_board_can_be_used_while_an_edit_waits_for_its_answer(scene: Scene, hands: At, store: Store) -> None:
+@pytest.mark.parametrize("by_key", [True, False])
+def test_the_board_can_be_used_while_an_edit_waits_for_its_answer(
+    scene: Scene, hands: At, store: Store, *, by_key: bool
+) -> None:
     a = hands("desk 2", "anna").open(scene.first)
     a.priority("4")
     with store.transaction() as tx:
         tx.database.execute_sql("SELECT FROM emergency_call WHERE id = %s FOR UPDATE", (scene.first,))
         a.save()
-        a.press(Qt.Key.Key_Escape, a.sheet.save_button)
+        if by_key:
+            a.press(Qt.Key.Key_Escape, a.sheet.save_button)
+        else:
+            a.sheet.close()
         assert a.sheet.isHidden()
         assert a.flow.is_open()
         # Refused, it comes back with what was typed.

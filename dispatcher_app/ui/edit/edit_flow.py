@@ -23,7 +23,7 @@ from dispatcher_app.ui.desk_window import DeskWindow
 from dispatcher_app.ui.dispatch.message import MessageKind
 from dispatcher_app.ui.edit.collision_sheet import CollisionSheet
 from dispatcher_app.ui.edit.edit_sheet import EditSheet
-from dispatcher_app.ui.edit.edit_words import collision_words, edited_words, given_edit, refused_words
+from dispatcher_app.ui.edit.edit_words import collision_words, edited_words, given_edit, refused_words, unknown_words
 from dispatcher_app.ui.help.keys import DeskKey
 from dispatcher_app.ui.plans.plan_words import GivenPlan, done_words
 from dispatcher_app.ui.plans.unknown_plans import UnknownPlans
@@ -109,6 +109,9 @@ class EditFlow(QObject):
 
     @Slot()
     def _on_sheet_gone(self) -> None:
+        # Not by closing: a sheet whose edit is on its way can be closed, and comes back if it is refused.
+        if self.sheet is not None:
+            self.sheet.deleteLater()
         self.sheet = None
 
     @Slot()
@@ -155,6 +158,7 @@ class EditFlow(QObject):
             number = uuid.uuid4().hex[:8]
             _log.error("fault %s in an edit", number, exc_info=error)
         if isinstance(error, OutcomeUnknown) or not isinstance(error, DispatcherError):
+            sheet.show_checking(*unknown_words())
             self.unknown.find_out(given_edit(command, sheet.call))
             return
         self._sent = None
@@ -190,7 +194,7 @@ class EditFlow(QObject):
         self._sent = None
         if self.sheet is not None:
             self.sheet.show_refusal(
-                "The line broke, and nothing was saved.", "What you typed is still here: save it again."
+                "It was found out: nothing was saved.", "What you typed is still here: save it again."
             )
             self._bring_back()
         self.answered.emit()

@@ -32,7 +32,6 @@ class EditSheet(QDialog):
         """Show a call as it stands on the board; `open()` shows the sheet."""
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setObjectName("edit_sheet")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.call = call
         self._base = fields_of(call)
         self._told_of = self._base
@@ -125,6 +124,12 @@ class EditSheet(QDialog):
         self.form.setEnabled(not is_busy)
         if not is_busy and self._typed_in is not None:
             self._typed_in.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._fit()
+
+    def show_checking(self, sentence: str, advice: str) -> None:
+        """Say that it is being found out whether it was saved; nothing can be changed before that is known."""
+        self.save_button.show_caption("Checking…")
+        self.failure_box.show_words(sentence, advice)
         self._fit()
 
     def show_refusal(self, sentence: str, advice: str = "") -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from dispatcher_app.domain.edit_errors import Collision, EditCollision
 from dispatcher_app.domain.edits import CallFields, EditCall, Part
 from dispatcher_app.domain.entities import EmergencyCall
-from dispatcher_app.domain.errors import CallClosed, DispatcherError, OutcomeUnknown
+from dispatcher_app.domain.errors import CallClosed, DispatcherError
 from dispatcher_app.operations.editing import Edited
 from dispatcher_app.ui.plans.plan_words import GivenPlan, deed_words
 from dispatcher_app.ui.wording import clock_time
@@ -109,10 +109,15 @@ def edited_words(edited: Edited, zone: tzinfo) -> str:
 
 def refused_words(error: DispatcherError, zone: tzinfo) -> tuple[str, str]:
     """Say why nothing was saved, and what helps."""
-    match error:
-        case CallClosed():
-            by = "" if error.ended is None else f"By {deed_words(error.ended, zone)} "
-            return str(error), f"{by}Nothing was saved: only a supervisor can edit it now."
-        case OutcomeUnknown():
-            return "The line broke while this was being saved.", "This desk is finding out whether it was."
+    if isinstance(error, CallClosed):
+        by = "" if error.ended is None else f"By {deed_words(error.ended, zone)} "
+        return str(error), f"{by}Nothing was saved: only a supervisor can edit it now."
     return str(error), "Nothing was saved. What you typed is still here."
+
+
+def unknown_words() -> tuple[str, str]:
+    """Say that nobody knows yet whether an edit was saved."""
+    return (
+        "It is not known yet whether this was saved.",
+        "This desk is finding out. Esc goes back to the board meanwhile.",
+    )
