@@ -19,6 +19,7 @@ from dispatcher_app.operations.planning import was_done
 from dispatcher_app.ui.desk_identity import ServerNow
 from dispatcher_app.ui.desk_window import DeskWindow
 from dispatcher_app.ui.dispatch.message import MessageKind
+from dispatcher_app.ui.edit.edit_form import EditForm
 from dispatcher_app.ui.help.keys import DeskKey
 from dispatcher_app.ui.wording import clock_time, counted, short_time
 
@@ -44,6 +45,7 @@ class EntryDesk(QObject):
         self._to_select: EmergencyCallId | None = None
         self._asked: TakeCall | LinkRepeatCaller | None = None
         self._is_begun = False
+        self._types: tuple[CallType, ...] = ()
         self.drafts = DraftKeeper(desk.store, jobs, self)
         self.places = PlaceFinder(desk.store.settings, self)
         self.ask_timer = QTimer(self, interval=_ASKED_EVERY_MS, singleShot=True)
@@ -81,7 +83,16 @@ class EntryDesk(QObject):
             self._to_select = None
 
     def _on_types(self, types: tuple[CallType, ...]) -> None:
+        self._types = types
         self._panel.show_types(types)
+
+    @Slot(object)
+    def lend_help(self, form: EditForm) -> None:
+        """Help with places and types where a call is edited, too."""
+        self.places.prepare()
+        form.location.location_typed.connect(self.places.look_up)
+        self.places.found.connect(form.location.show_places)
+        form.type.show_types(self._types)
 
     def _on_drafts(self, drafts: tuple[CallDraft, ...]) -> None:
         left_open = (Taking(draft.request_id, draft.ring_at, draft.entry, draft.entry) for draft in drafts)

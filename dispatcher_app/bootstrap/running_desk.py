@@ -83,28 +83,27 @@ class RunningDesk(QObject):
         self.standing = BoardStanding(desk.store, self.window, self.feed, self.clock)
         self._house = HouseKeeper(desk, jobs, self)
         self._person_timer = QTimer(self, interval=_PERSON_READ_EVERY_MS)
+        self._timers = (self.standing, self._house, self._person_timer, self.sending)
         self._connect()
         self.story = StoryDesk(desk, jobs, self.window, self.feed)
 
     def start(self, lock_after: timedelta | None = None) -> None:
         """Show the board and keep it true; lock after nobody has touched the desk for so long (None: never)."""
         self.feed.start()
-        for timer in (self.standing, self._house, self._person_timer):
+        for timer in self._timers:
             timer.start()
         self.lock_keeper.watch(lock_after)
-        self.sending.start()
         if self._desk.wrong_passwords:
             self.window.show_message(tries_in_words(self._desk.wrong_passwords), MessageKind.NOTE)
 
     def pause(self) -> None:
         """Ask the database nothing more and take no more orders: the connection goes to the next person."""
         self.feed.end()
-        self._house.stop()
-        self._person_timer.stop()
+        for timer in self._timers[1:]:
+            timer.stop()
         self.lock_keeper.stop()
         if self.trail is not None:
             self.trail.hide()
-        self.sending.stop()
         self.window.setEnabled(False)
 
     def leave(self, *, is_last: bool = False) -> None:
@@ -117,14 +116,13 @@ class RunningDesk(QObject):
             self._desk.store.hurry()
         self.feed.end()
         self._jobs.drop_answers()
-        for timer in (self.standing, self._house, self._person_timer):
+        for timer in self._timers:
             timer.stop()
         self.lock_keeper.stop()
         if self.trail is not None:
             self.trail.close()
         self.orders.let_go()
         self.entry.close()
-        self.sending.stop()
         self.window.close()
         # Qt must let go of them before Python does: a widget without its attributes still gets events, and a tree that
         # the garbage collector takes apart is deleted in no order.
@@ -143,6 +141,7 @@ class RunningDesk(QObject):
         self.window.log_out_requested.connect(self._on_log_out_requested)
         self.alarms.acknowledged.connect(self.feed.refresh)
         self.entry.answered.connect(self.feed.refresh_unheard)
+        self.edits.opened.connect(self.entry.lend_help)
         for flow in (self.plans, self.edits):
             flow.answered.connect(self.feed.refresh_unheard)
             self.feed.proved.connect(flow.unknown.ask)
@@ -243,12 +242,12 @@ class RunningDesk(QObject):
     @Slot()
     def _read_person(self) -> None:
         """Look who this person is by now. What fails here fails in reading the board, and is said there."""
-        self._jobs.run(partial(sign_in, self._desk.store, self._desk.login), self._on_person, self._on_person_unknown)
+        self._jobs.run(partial(sign_in, self._desk.store, self._desk.login), self._on_person, self._on_unknown)
 
     def _on_person(self, person: Person) -> None:
         self._on_told(self._desk.store.desk, person)
 
-    def _on_person_unknown(self, _error: Exception) -> None:
+    def _on_unknown(self, _error: Exception) -> None:
         self.feed.refresh()
 
 
