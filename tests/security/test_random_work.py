@@ -183,7 +183,8 @@ class Example:
             case Clear(ambulance):
                 return (
                     """
-                    UPDATE assignment SET cleared_at = clock_timestamp(), outcome = 'STOOD_DOWN'
+                    UPDATE assignment SET cleared_at = clock_timestamp(), outcome = 'STOOD_DOWN',
+                           ended_by_id = (SELECT id FROM dispatcher WHERE login = session_user)
                     WHERE ambulance_id = %s AND cleared_at IS NULL""",
                     (self.ambulances[ambulance],),
                 )

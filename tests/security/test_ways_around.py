@@ -57,7 +57,8 @@ def test_two_who_each_see_the_past_do_not_leave_a_call_to_nobody(
             WITH freed AS (
                 UPDATE ambulance SET status = 'AVAILABLE', status_since = clock_timestamp() WHERE call_sign = %s
                 RETURNING id)
-            UPDATE assignment SET cleared_at = clock_timestamp(), outcome = 'STOOD_DOWN'
+            UPDATE assignment SET cleared_at = clock_timestamp(), outcome = 'STOOD_DOWN',
+                           ended_by_id = (SELECT id FROM dispatcher WHERE login = session_user)
             FROM freed WHERE ambulance_id = freed.id""",
             (call_sign,),
         )
