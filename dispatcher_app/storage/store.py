@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import peewee
 import psycopg
@@ -38,6 +39,7 @@ class Store:
         self._database = Line(parameters_by_host(settings), settings.longest_silence_s)
         self._desk = settings.desk
         self._is_retired = False
+        self._room_clock = ""
 
     @property
     def desk(self) -> str:
@@ -101,6 +103,7 @@ class Store:
             with self._translating():
                 self._connect()
                 with self._atomic():
+                    self._tell_room_clock()
                     yield Transaction(self._database, self._desk)
                     is_committing = True
         except Unavailable as error:
@@ -133,6 +136,13 @@ class Store:
         with self.snapshot() as tx:
             (version,) = tx.database.execute_sql("SHOW server_version").fetchone()
         return f"PostgreSQL {version}"
+
+    def set_room_clock(self, at: datetime | None) -> None:
+        """Let the room's clock say this in every transaction from now on; None: what it is again.
+
+        The database takes that of its administrators alone: so a recorded week is driven through the verbs.
+        """
+        self._room_clock = "" if at is None else at.isoformat()
 
     def renew_password(self, password: str) -> None:
         """Connect with another password from the next loss on: it was changed while the desk was at work."""
@@ -176,6 +186,10 @@ class Store:
             raise self._judged(translated(cause)) from None
         except psycopg.Error as error:
             raise self._judged(translated(error)) from None
+
+    def _tell_room_clock(self) -> None:
+        if self._room_clock:
+            self._database.execute_sql("SELECT set_config('dispatcher.now', %s, true)", (self._room_clock,))
 
     def _judged(self, error: Exception) -> Exception:
         if isinstance(error, Unavailable) or not self._database.is_connection_usable():

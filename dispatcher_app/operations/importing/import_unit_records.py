@@ -26,6 +26,7 @@ from dispatcher_app.operations.importing.instants import NoSuchTime, to_utc, zon
 from dispatcher_app.operations.importing.merging import Merge, Merged, merge
 from dispatcher_app.operations.importing.report import ImportReport
 from dispatcher_app.operations.importing.unit_files import UnitRecords, Wanted, read_unit_files
+from dispatcher_app.operations.importing.unit_records import UnitRecord
 from dispatcher_app.operations.restarting import restarting
 from dispatcher_app.storage import importing as db
 from dispatcher_app.storage.store import Store, Transaction
@@ -147,7 +148,7 @@ class _Counter:
             yield item
 
 
-def _report(found: UnitRecords, merged: Merged) -> ImportReport:
+def _report(found: UnitRecords[UnitRecord], merged: Merged) -> ImportReport:
     received = [record.call.received_at for record in found.records]
     return ImportReport(
         rows_read=found.rows_read,

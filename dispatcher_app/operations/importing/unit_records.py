@@ -9,6 +9,8 @@ is not taken for harmless.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from dispatcher_app.domain.geo import Position
@@ -53,6 +55,7 @@ COLUMNS = (
         "area", "Neighborhood District", ("neighborhooddistrict", "neighborho*", "analysisneighb*"), is_required=False
     ),
     Column("row_id", "RowID", ("rowid",), is_required=False),
+    Column("disposition", "Call Final Disposition", ("callfinaldisposition",), is_required=False),
     _LATITUDE,
     _LONGITUDE,
 )
@@ -82,23 +85,36 @@ class CallFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitRecord:
-    """One ambulance on one call, from dispatch to being available again; the stamps are in order."""
+class UnitReading:
+    """What a row says of one unit on one call, as it says it: the stamps may be in any order, and the end missing.
+
+    The last three are the file's own words: which unit it is, how urgent its call became, and what came of it.
+    """
 
     source: RowSource
     call: CallFacts
     unit_id: str
     crew_level: CrewLevel
     dispatched_at: datetime
-    available_at: datetime
+    available_at: datetime | None
     responded_at: datetime | None = None
     on_scene_at: datetime | None = None
     left_scene_at: datetime | None = None
     at_hospital_at: datetime | None = None
+    unit_type: str = ""
+    final_priority: str = ""
+    disposition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRecord(UnitReading):
+    """One ambulance on one call, from dispatch to being available again; the stamps are in order."""
+
+    available_at: datetime
 
 
 class UnitRecordReader:
-    """Judges the rows of one file, whose header it knows, against a time zone and the present (UTC)."""
+    """Reads and judges the rows of one file, whose header it knows, against a time zone and the present (UTC)."""
 
     def __init__(self, header: RawRow, zone: ZoneInfo, now: datetime) -> None:
         """Find the columns. Raises InvalidInput that names what is missing."""
@@ -123,25 +139,37 @@ class UnitRecordReader:
         return RowSource(row.file, row.line, self._cell(row, "row_id") or made)
 
     def record(self, row: RawRow) -> UnitRecord:
-        """Read a row of an ambulance. Raises Unusable."""
+        """Read a row of an ambulance whose stamps are complete and in order. Raises Unusable."""
         stamps = self._stamps(row)
+        self._check_order(row, stamps)
+        if "available" not in stamps:
+            raise Unusable(Reason.NO_END, "Available DtTm is empty")
+        return UnitRecord(**self._read(row, stamps))
+
+    def reading(self, row: RawRow) -> UnitReading:
+        """Read a row of a unit, and judge nothing of the order of its stamps. Raises Unusable."""
+        return UnitReading(**self._read(row, self._stamps(row)))
+
+    def _read(self, row: RawRow, stamps: dict[str, datetime]) -> dict[str, Any]:
         source = self.source(row)
         fitting_text("assignment.source_ref", source_ref(source.row_id))
-        return UnitRecord(
-            source=source,
-            call=self._call(row, stamps),
+        is_als = self._cell(row, "als_unit").lower() in {"true", "1", "y", "yes"}
+        return {
+            "source": source,
+            "call": self._call(row, stamps),
             # A call sign is never two vehicles, however it is written.
-            unit_id=fitting_text("ambulance.call_sign", self._needed(row, "unit_id").upper()),
-            crew_level=CrewLevel.ALS
-            if self._cell(row, "als_unit").lower() in {"true", "1", "y", "yes"}
-            else CrewLevel.BLS,
-            dispatched_at=stamps["dispatch"],
-            available_at=stamps["available"],
-            responded_at=stamps.get("response"),
-            on_scene_at=stamps.get("on_scene"),
-            left_scene_at=stamps.get("transport"),
-            at_hospital_at=stamps.get("hospital"),
-        )
+            "unit_id": fitting_text("ambulance.call_sign", self._needed(row, "unit_id").upper()),
+            "crew_level": CrewLevel.ALS if is_als else CrewLevel.BLS,
+            "dispatched_at": stamps["dispatch"],
+            "available_at": stamps.get("available"),
+            "responded_at": stamps.get("response"),
+            "on_scene_at": stamps.get("on_scene"),
+            "left_scene_at": stamps.get("transport"),
+            "at_hospital_at": stamps.get("hospital"),
+            "unit_type": self._cell(row, "unit_type").upper(),
+            "final_priority": self._cell(row, "final_priority"),
+            "disposition": self._cell(row, "disposition"),
+        }
 
     def _call(self, row: RawRow, stamps: dict[str, datetime]) -> CallFacts:
         return CallFacts(
@@ -162,24 +190,22 @@ class UnitRecordReader:
         return fitting_text("emergency_call.location_text", readable_address(written))
 
     def _stamps(self, row: RawRow) -> dict[str, datetime]:
-        """Read the stamps that are there. Raises Unusable unless they are complete enough and in order."""
+        """Read the stamps that are there. Raises Unusable for one that cannot be read, or one that must be there."""
         stamps: dict[str, datetime] = {}
-        before = ""
+        before: datetime | None = None
         for column in STAMPS:
-            text = self._cell(row, column.key)
-            if not text:
-                continue
-            stamps[column.key] = self._stamp(column, text, stamps.get(before))
-            if before and stamps[column.key] < stamps[before]:
-                raise Unusable(
-                    Reason.OUT_OF_ORDER, f"{column.title} {text} is before {_TITLES[before]} {self._cell(row, before)}"
-                )
-            before = column.key
+            if text := self._cell(row, column.key):
+                before = stamps[column.key] = self._stamp(column, text, before)
         if missing := [column.title for column in STAMPS if column.key in _MUST_BE_THERE - stamps.keys()]:
             raise Unusable(Reason.MISSING, ", ".join(missing))
-        if "available" not in stamps:
-            raise Unusable(Reason.NO_END, "Available DtTm is empty")
         return stamps
+
+    def _check_order(self, row: RawRow, stamps: dict[str, datetime]) -> None:
+        written = [column for column in STAMPS if column.key in stamps]
+        for before, column in pairwise(written):
+            if stamps[column.key] < stamps[before.key]:
+                text, its = self._cell(row, column.key), self._cell(row, before.key)
+                raise Unusable(Reason.OUT_OF_ORDER, f"{column.title} {text} is before {before.title} {its}")
 
     def _stamp(self, column: Column, text: str, before: datetime | None) -> datetime:
         try:
