@@ -4,7 +4,7 @@ PY ?= .venv/bin/python
 LOCK_PYTHON ?= python3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test check format screenshots bench storm soak lock clean
+.PHONY: help setup test check format screenshots bench replay storm soak lock clean
 
 help: ## Show these lines
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -27,6 +27,9 @@ screenshots: setup ## Draw the pictures for the documentation
 
 bench: setup ## Print the benchmark figures
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -m bench -s tests/benchmarks
+
+replay: setup ## Replay the recorded week through the desk and compare its figures (REPLAY="--speed 60")
+	$(PY) -m tests.tools.replay_week $(REPLAY)
 
 storm: setup ## Let many desks work while lines and servers break (STORM="--desks 12 --seconds 300 --seed 7")
 	$(PY) -m tests.chaos $(STORM)

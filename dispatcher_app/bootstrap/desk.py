@@ -25,7 +25,10 @@ from dispatcher_app.storage.store import Store
 
 LIVE_DATABASE = "control_room"
 DEMO_DATABASE = "demo_city"
+REPLAY_DATABASE = "replay"
 DEMO_DISPATCHERS = 4
+
+_ONLOOKER = "onlooker"
 
 _LIMITS = {True: WATCHED_STATEMENT_TIMEOUT_S, False: ConnectionSettings("").statement_timeout_s}
 
@@ -33,11 +36,12 @@ _log = logging.getLogger(__name__)
 
 
 class Room(Enum):
-    """Which of the embedded server's two databases is meant. A shared database is always its own."""
+    """Which of the embedded server's databases is meant. A shared database is always its own."""
 
     LIVE_IF_THERE = "the live one once there is one, else the demo city"
     LIVE = "the live one, made if need be"
     DEMO = "the demo city"
+    REPLAY = "the replay of a recorded week: made anew by its administrator, and only looked at by everybody else"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,8 @@ class _Embedded:
     statement_timeout_s: float
 
     def open(self, room: Room, *, as_administrator: bool) -> Desk:
+        if room is Room.REPLAY:
+            return self._open_new_replay() if as_administrator else self._look_at_replay()
         if room is Room.LIVE or (room is Room.LIVE_IF_THERE and self.server.has_database(LIVE_DATABASE)):
             self.server.ensure_database(LIVE_DATABASE)
             with connected(self._settings(LIVE_DATABASE)) as store:
@@ -181,6 +187,20 @@ class _Embedded:
         settings = replace(self._settings(LIVE_DATABASE, login), desk=name, login=login)
         with _let_in(settings, self.credentials) as own:
             return _signed_in(own, self.server, self.credentials)
+
+    def _open_new_replay(self) -> Desk:
+        self.server.renew_database(REPLAY_DATABASE)
+        with connected(self._settings(REPLAY_DATABASE)) as store:
+            bring_up_to_date(store)
+            return Desk(store, sign_in(store, login_of_session(store)), self.server)
+
+    def _look_at_replay(self) -> Desk:
+        if self.server.has_database(REPLAY_DATABASE):
+            with connected(self._settings(REPLAY_DATABASE)) as store:
+                if has_control_room(store):
+                    return self._as_oneself(store, REPLAY_DATABASE, _onlooker_login, as_administrator=False)
+                store.close()
+        raise Unavailable("There is no replay to look at yet. Start one with: dispatcher replay FILE")
 
     def _as_oneself(
         self, store: Store, database: str, login_for: Callable[[Store], str], *, as_administrator: bool
@@ -224,6 +244,12 @@ def _live_login(store: Store) -> str:
     ensure_dispatcher(store, login, login)
     let_in(store, login, Role.DISPATCHER)
     return login
+
+
+def _onlooker_login(store: Store) -> str:
+    """Nobody meddles with a replay: whoever looks on may do no more than that."""
+    let_in(store, _ONLOOKER, Role.VIEWER)
+    return _ONLOOKER
 
 
 def _demo_login(store: Store) -> str:

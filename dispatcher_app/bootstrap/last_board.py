@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from dispatcher_app.background.aside import Aside
 from dispatcher_app.background.back_off import BackOff
-from dispatcher_app.bootstrap.desk import DEMO_DATABASE, LIVE_DATABASE, Desk, Room
+from dispatcher_app.bootstrap.desk import DEMO_DATABASE, LIVE_DATABASE, REPLAY_DATABASE, Desk, Room
 from dispatcher_app.bootstrap.sentences import sentence_of
 from dispatcher_app.config import AppConfig, ServerProfile
 from dispatcher_app.domain.entities import Board
@@ -43,7 +43,8 @@ def kept_of(config: AppConfig, server: ServerProfile | None, room: Room) -> tupl
     if server is not None:
         return (_kept(config, place_of(server.url)),)
     live, demo = _own_place(LIVE_DATABASE), _own_place(DEMO_DATABASE)
-    places = {Room.LIVE: (live,), Room.DEMO: (demo,), Room.LIVE_IF_THERE: (live, demo)}[room]
+    replay = _own_place(REPLAY_DATABASE)
+    places = {Room.LIVE: (live,), Room.DEMO: (demo,), Room.REPLAY: (replay,), Room.LIVE_IF_THERE: (live, demo)}[room]
     return tuple(_kept(config, place) for place in places)
 
 

@@ -101,7 +101,7 @@ def import_unit_records(config: AppConfig, wanted: dict[str, Any]) -> str:
     places = PlacesReport()
     lines: list[str] = []
     with (
-        _reporting_to(wanted["report"]),
+        reporting_to(wanted["report"]),
         desk_for(config, Room.LIVE, as_administrator=True) as desk,
         _progress() as progress,
     ):
@@ -125,7 +125,7 @@ def import_places(config: AppConfig, wanted: dict[str, Any]) -> str:
     """Import stations and hospitals into the live database; give the summary."""
     if wanted["stations"] is None and wanted["hospitals"] is None:
         raise InvalidInput({"files": ["Name a file: --stations FILE or --hospitals FILE."]})
-    with _reporting_to(wanted["report"]), desk_for(config, Room.LIVE, as_administrator=True) as desk:
+    with reporting_to(wanted["report"]), desk_for(config, Room.LIVE, as_administrator=True) as desk:
         report = import_places_into(desk.store, wanted["stations"], wanted["hospitals"])
         hint = _hint_at_room(desk)
     return "\n".join([_places_line(report), *_list_left_out(wanted["report"], report.left_out), *hint])
@@ -133,7 +133,7 @@ def import_places(config: AppConfig, wanted: dict[str, Any]) -> str:
 
 def import_streets(config: AppConfig, wanted: dict[str, Any]) -> str:
     """Import a street map into the live database; give the summary."""
-    with _reporting_to(wanted["report"]), desk_for(config, Room.LIVE, as_administrator=True) as desk:
+    with reporting_to(wanted["report"]), desk_for(config, Room.LIVE, as_administrator=True) as desk:
         report = import_streets_into(desk.store, wanted["file"])
         hint = _hint_at_room(desk)
     return "\n".join([*_streets_lines(report), *_list_left_out(wanted["report"], report.left_out), *hint])
@@ -145,7 +145,7 @@ def _hint_at_room(desk: Desk) -> list[str]:
 
 def import_types(config: AppConfig, wanted: dict[str, Any]) -> str:
     """Import types of calls into the live database; give the summary."""
-    with _reporting_to(wanted["report"]), desk_for(config, Room.LIVE, as_administrator=True) as desk:
+    with reporting_to(wanted["report"]), desk_for(config, Room.LIVE, as_administrator=True) as desk:
         report = import_types_into(desk.store, wanted["file"])
     counts = f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged"
     left = f", {len(report.left_out)} left out" if report.left_out else ""
@@ -155,7 +155,7 @@ def import_types(config: AppConfig, wanted: dict[str, Any]) -> str:
 def import_shifts(config: AppConfig, wanted: dict[str, Any]) -> str:
     """Import planned shifts into the live database; give the summary."""
     changes_at = _hour(wanted["change_at"])
-    with _reporting_to(wanted["report"]), desk_for(config, Room.LIVE, as_administrator=True) as desk:
+    with reporting_to(wanted["report"]), desk_for(config, Room.LIVE, as_administrator=True) as desk:
         report = import_shifts_into(desk.store, wanted["file"], changes_at)
     left = f", {len(report.left_out)} left out" if report.left_out else ""
     return "\n".join([f"Shifts: {_tally(report.shifts)}{left}.", *_list_left_out(wanted["report"], report.left_out)])
@@ -169,8 +169,8 @@ def _hour(text: str | None) -> time | None:
 
 
 @contextmanager
-def _reporting_to(file: Path) -> Iterator[None]:
-    """See first that the report can be written: an import that is done must not fail for want of a file."""
+def reporting_to(file: Path) -> Iterator[None]:
+    """See first that the report can be written: what has been done must not fail for want of a file."""
     is_new = not file.exists()
     try:
         with file.open("a", encoding="utf-8"):

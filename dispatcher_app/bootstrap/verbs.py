@@ -71,14 +71,15 @@ def init(config: AppConfig, new: NewRoom) -> str:
             is_new = set_up_control_room(desk.store, room)
     else:
         with connected(config.server.settings(desk=config.desk, login=config.login)) as store, closing(store):
-            _make_tables(store)
+            make_tables(store)
             is_new = set_up_control_room(store, room)
             if new.dispatcher:
                 ensure_dispatcher(store, login_of_session(store), new.dispatcher)
     return f"{room.name} is set up." if is_new else "The tables are up to date. The control room keeps its name."
 
 
-def _make_tables(store: Store) -> None:
+def make_tables(store: Store) -> None:
+    """Make a database's tables, or bring them up to date. Raises NotAllowed to those who may not, SchemaMismatch."""
     try:
         bring_up_to_date(store)
     except NotAllowed:

@@ -16,6 +16,7 @@ from dispatcher_app.cli.imports import import_group
 from dispatcher_app.cli.notes import note
 from dispatcher_app.cli.plans import PLAN_VERBS
 from dispatcher_app.cli.records import correct, report
+from dispatcher_app.cli.replay import replay
 from dispatcher_app.cli.taking import take
 from dispatcher_app.cli.users import users_group
 from dispatcher_app.domain.errors import DispatcherError
@@ -36,6 +37,7 @@ _VERBS = (
     find_address,
     note,
     notify,
+    replay,
     report,
     take,
     *PLAN_VERBS,

@@ -20,6 +20,7 @@ from dispatcher_app.cli.answering import IN_JSON, Given, JsonCommand, answer
 @click.option("--login", metavar="NAME", default="", help="Who you are to the database; it may ask for a password.")
 @click.option("--desk", metavar="NAME", default="", help="This desk's name; else the lowest free number.")
 @click.option("--demo", is_flag=True, help="Open the demo city, even if a live board is there.")
+@click.option("--replay", is_flag=True, help="Look on while a recorded week is replayed (dispatcher replay FILE).")
 @click.option("--grab", type=click.Path(dir_okay=False, path_type=Path), help="Draw the window to a PNG, and leave.")
 @click.option("--size", metavar="WIDTHxHEIGHT", default="1920x1080", help="How large --grab draws the window.")
 @click.option("--theme", type=click.Choice(["dark", "light"]), help="The window's colours.")
@@ -29,7 +30,7 @@ def group(context: click.Context, /, **given: Any) -> None:
 
     Two verbs belong to main.py alone: `test` runs the tests, `setup` only sets up.
     """
-    room = Room.DEMO if given["demo"] else Room.LIVE_IF_THERE
+    room = Room.REPLAY if given["replay"] else Room.DEMO if given["demo"] else Room.LIVE_IF_THERE
     context.obj = Given(given["database"], given["server"], given["login"], given["desk"], room)
     if context.invoked_subcommand is None:
         from dispatcher_app.bootstrap.window import Showing, run_window  # noqa: PLC0415  (verbs need no Qt)

@@ -46,6 +46,9 @@ _NO_PID = 2**31 - 1
 """A number that no process ever has."""
 
 
+_IN_USE = "Somebody is still in the database that is to be made anew. Close their window, or end their work, first."
+
+
 class EmbeddedServer:
     """A desk's hold on the server of its machine."""
 
@@ -125,6 +128,15 @@ class EmbeddedServer:
             suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation),
         ):
             connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, source))
+
+    def renew_database(self, database: str) -> None:
+        """Make a database anew, and throw the one of that name away. Raises Unavailable while somebody is in it."""
+        with self._maintenance() as connection:
+            try:
+                connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(database)))
+            except psycopg.errors.ObjectInUse:
+                raise Unavailable(_IN_USE) from None
+        self.ensure_database(database)
 
     def asks_passwords(self, database: str) -> bool:
         """Tell whether everybody needs a password for a database."""

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Event as Halt
+from zoneinfo import ZoneInfo
 
 from dispatcher_app.domain.entities import ControlRoom
-from dispatcher_app.domain.errors import InvalidInput
+from dispatcher_app.domain.errors import InvalidInput, NotAllowed
 from dispatcher_app.domain.ids import AmbulanceId
 from dispatcher_app.domain.intervals import UnitTimes
 from dispatcher_app.domain.statuses import AmbulanceStatus, CrewLevel
@@ -22,6 +23,7 @@ from dispatcher_app.operations.replay.refusals import Refusal
 from dispatcher_app.operations.set_up import ensure_dispatcher, has_control_room, login_of_session, set_up_control_room
 from dispatcher_app.storage import importing as db
 from dispatcher_app.storage.intervals import read_unit_times
+from dispatcher_app.storage.planning import room_now
 from dispatcher_app.storage.store import Store
 
 AMBULANCE_TYPES = frozenset({"MEDIC", "PRIVATE"})
@@ -34,10 +36,10 @@ Progress = Callable[[int, int, datetime], None]
 class ReplayOptions:
     """How records are replayed: the calls received from `begin` on and before `end` (local time), each to its end.
 
-    `unit_types` None: all. `speed` is how many recorded seconds go by in one; None: as fast as can be.
+    `time_zone` is where the records' clocks hung. `unit_types` None: all.
+    `speed` is how many recorded seconds go by in one; None: as fast as can be.
     """
 
-    name: str
     time_zone: str = "America/Los_Angeles"
     unit_types: frozenset[str] | None = None
     begin: datetime | None = None
@@ -73,7 +75,7 @@ def replay(store: Store, files: Sequence[Path], options: ReplayOptions, halt: Ha
     wanted = Wanted(options.unit_types, zone_named(options.time_zone), now)
     found = read_units_unjudged(files, wanted, lambda _share: None)
     records = _within(found.records, options, wanted)
-    driver = _open_room(store, records, options)
+    driver = _open_room(store, records, wanted.zone)
     begun = time.monotonic()
     try:
         is_whole = _drive(driver, records, Pace(options.speed, halt), progress)
@@ -138,15 +140,19 @@ def _within(records: Sequence[UnitReading], options: ReplayOptions, wanted: Want
     return kept
 
 
-def _open_room(store: Store, records: Sequence[UnitReading], options: ReplayOptions) -> Driver:
+def _open_room(store: Store, records: Sequence[UnitReading], zone: ZoneInfo) -> Driver:
     """Make the room, its one dispatcher and its units, which stand ready before the first call rings."""
     if has_control_room(store):
         sentence = "There is a control room in this database already. A replay needs an empty database of its own."
         raise InvalidInput({"database": [sentence]})
-    login = login_of_session(store)
-    set_up_control_room(store, ControlRoom(options.name, options.time_zone, is_demo=True))
-    ensure_dispatcher(store, login, "Replay")
     since = min(record.call.received_at for record in records)
+    until = max(record.call.received_at for record in records)
+    login = login_of_session(store)
+    _check_sets_clock(store, since)
+    set_up_control_room(
+        store, ControlRoom(_name(since.astimezone(zone), until.astimezone(zone)), zone.key, is_demo=True)
+    )
+    ensure_dispatcher(store, login, "Replay")
     units = {record.unit_id: record for record in reversed(records)}
     with store.transaction() as tx:
         ids = db.insert_ambulances(
@@ -157,6 +163,24 @@ def _open_room(store: Store, records: Sequence[UnitReading], options: ReplayOpti
             ),
         )
     return Driver(store, login, {call_sign: AmbulanceId(number) for call_sign, number in ids.items()})
+
+
+def _check_sets_clock(store: Store, at: datetime) -> None:
+    """See that the database takes the recorded time from this log-in: else everything would happen today."""
+    store.set_room_clock(at)
+    try:
+        with store.transaction() as tx:
+            told = room_now(tx)
+    finally:
+        store.set_room_clock(None)
+    if told != at:
+        raise NotAllowed("Only the administrator of a database may replay a week in it. Nothing was written.")
+
+
+def _name(first: datetime, last: datetime) -> str:
+    """Name the room so that nobody takes it for a live one."""
+    days = [f"{at.day} {at:%b %Y}" for at in (first, last)]
+    return f"Replay of {days[0]}" if days[0] == days[1] else f"Replay of {days[0]} to {days[1]}"
 
 
 def _crew_level(record: UnitReading) -> CrewLevel:
