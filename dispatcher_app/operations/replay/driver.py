@@ -133,8 +133,8 @@ class Driver:
                 self._refuse(event, error, f"{_LEFT_OUT} with all that followed")
                 self._refused.add(record.source.row_id)
                 return
-            settled = self._bring_to_end(holder)
-            self._refuse(event, error, f"{settled}, when it was sent on".lstrip(", "), holder.record)
+            settled = " and ".join(filter(None, (self._bring_to_end(holder), "back in service set")))
+            self._refuse(event, error, f"{settled} when it was sent on", holder.record)
             self._send(record, call)
 
     def _send(self, record: UnitReading, call: _Call) -> None:
@@ -185,10 +185,10 @@ class Driver:
             else:
                 self._stand_down(work)
         except (ConflictError, RuleError) as error:
-            self._refuse(event, error, f"{self._bring_to_end(work)} when it became available")
+            self._refuse(event, error, f"{self._bring_to_end(work)} set when it became available")
 
     def _bring_to_end(self, work: _Work) -> str:
-        """Free a unit by the steps that the record has and the board lacks; say which were set."""
+        """Free a unit by the steps that the record has and the board lacks; say which those were."""
         record = work.record
         recorded = [step for step in _WAY_TO_HOSPITAL if getattr(record, STAMPED[step]) is not None]
         if Step.LEFT_SCENE in recorded or Step.LEFT_SCENE in work.reached:
@@ -203,7 +203,7 @@ class Driver:
             self._clear(work, outcome_on_scene(record.disposition))
         else:
             self._stand_down(work)
-        return f"{_listed(missing)} set" if missing else "available"
+        return _listed(missing)
 
     def _clear(self, work: _Work, outcome: CallOutcome) -> None:
         self._order(clear_ambulance, ClearAmbulance(work.id, outcome))

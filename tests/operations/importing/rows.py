@@ -25,6 +25,7 @@ ORDINARY: Mapping[str, str] = {
     "Transport DtTm": "01/06/2017 05:30:00 PM",
     "Hospital DtTm": "01/06/2017 05:40:00 PM",
     "Available DtTm": "01/06/2017 06:00:00 PM",
+    "Call Final Disposition": "Code 2 Transport",
     "Address": "0 Block of BALCETA AVE",
     "City": "San Francisco",
     "Original Priority": "3",

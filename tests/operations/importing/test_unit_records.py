@@ -142,7 +142,7 @@ def test_a_row_with_too_few_cells_is_left_out(tmp_path: Path) -> None:
     found = read_files(path)
     assert (found.rows_read, len(found.records)) == (2, 1)
     assert [(row.source.line, row.reason, row.detail) for row in found.left_out] == [
-        (3, Reason.CELLS, "3 cells, the header has 21")
+        (3, Reason.CELLS, "3 cells, the header has 22")
     ]
 
 

@@ -1,0 +1,1 @@
+"""Replaying recorded days through the verbs."""
