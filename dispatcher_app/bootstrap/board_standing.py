@@ -77,5 +77,6 @@ class BoardStanding(QObject):
         self._window.show_data_age(
             None if self._shown_at is None else timedelta(seconds=seconds_passed() - self._shown_at)
         )
-        ahead = self._clock.ahead()
+        # Of a recorded week everybody knows that it is over.
+        ahead = None if self._store.settings.is_replay else self._clock.ahead()
         self._window.show_clock_off(ahead if ahead is not None and abs(ahead) > _CLOCK_OFF_FROM else None)

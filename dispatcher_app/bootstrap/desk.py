@@ -217,7 +217,12 @@ class _Embedded:
 
     def _settings(self, database: str, login: str | None = None) -> ConnectionSettings:
         conninfo = self.server.conninfo(database) if login is None else self.server.conninfo(database, login)
-        return ConnectionSettings(conninfo, desk=self.config.desk, statement_timeout_s=self.statement_timeout_s)
+        return ConnectionSettings(
+            conninfo,
+            desk=self.config.desk,
+            statement_timeout_s=self.statement_timeout_s,
+            is_replay=database == REPLAY_DATABASE,
+        )
 
 
 def bring_up_to_date(store: Store) -> None:

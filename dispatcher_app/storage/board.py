@@ -9,6 +9,7 @@ from dispatcher_app.domain.board_news import BoardNews, Change
 from dispatcher_app.domain.errors import InvalidInput, NotFound, SchemaMismatch
 from dispatcher_app.domain.ids import AmbulanceId, EmergencyCallId, HospitalId, ParamedicId
 from dispatcher_app.storage.alarms import read_alarms
+from dispatcher_app.storage.board_clock import BOARD_CLOCK
 from dispatcher_app.storage.crews import read_crews
 from dispatcher_app.storage.gate import read_emergencies
 from dispatcher_app.storage.hospitals import read_hospitals
@@ -32,8 +33,8 @@ from dispatcher_app.storage.rows import (
 )
 from dispatcher_app.storage.store import Transaction
 
-_MOMENT = """
-    SELECT clock_timestamp(), CASE
+_MOMENT = f"""
+    SELECT {BOARD_CLOCK}, CASE
         WHEN NOT pg_is_in_recovery() OR pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN interval '0'
         ELSE coalesce(clock_timestamp() - pg_last_xact_replay_timestamp(), interval '1 day') END"""
 """The database's time, and how far a standby may be behind, unless it has made all its own that it was sent."""
@@ -65,7 +66,7 @@ def read_board(tx: Transaction) -> entities.Board:
 def read_news(tx: Transaction, asked: frozenset[Change]) -> BoardNews:
     """Read anew only these records. Wants a snapshot, so that the parts belong together."""
     db = tx.database
-    (taken_at,) = db.execute_sql("SELECT clock_timestamp()").fetchone()
+    (taken_at,) = db.execute_sql(f"SELECT {BOARD_CLOCK}").fetchone()
     calls = [change.id for change in asked if change.table == "emergency_call"]
     ambulances = [change.id for change in asked if change.table == "ambulance"]
     assignments = [change.id for change in asked if change.table == "assignment"]

@@ -14,6 +14,7 @@ from psycopg import sql
 
 from dispatcher_app.domain.board_news import Heard, read_change, read_story
 from dispatcher_app.domain.errors import Unreachable
+from dispatcher_app.storage.board_clock import BOARD_CLOCK
 from dispatcher_app.storage.line import second_handle
 from dispatcher_app.storage.parameters import ConnectionSettings, connection_parameters
 from dispatcher_app.storage.store import Transaction
@@ -41,7 +42,7 @@ def send_beat(tx: Transaction, channel: str, token: str) -> datetime:
     for another's, which may wait for one.
     """
     (instant, *_) = tx.database.execute_sql(
-        "SELECT clock_timestamp(), set_config('synchronous_commit', 'off', true),"
+        f"SELECT {BOARD_CLOCK}, set_config('synchronous_commit', 'off', true),"
         " set_config('lock_timeout', '500ms', true), pg_notify(%s, %s)",
         (channel, token),
     ).fetchone()

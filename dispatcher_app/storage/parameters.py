@@ -26,7 +26,8 @@ class ConnectionSettings:
     """How a desk connects. `desk` empty: the lowest free number is taken. Durations in seconds.
 
     `login` and `password` outweigh those of the address. `tls` None: what the server has to prove goes by where it is.
-    `is_desk` False: the connection bears no desk's name, so it keeps nobody else from one.
+    `is_desk` False: the connection bears no desk's name, so it keeps nobody else from one. `is_replay`: it looks on at
+    a recorded week, whose time the board shows.
     """
 
     conninfo: str = field(repr=False)
@@ -36,6 +37,7 @@ class ConnectionSettings:
     tls: Tls | None = None
     root_certificate: str = ""
     is_desk: bool = True
+    is_replay: bool = False
     connect_timeout_s: int = 5
     lock_timeout_s: float = 3.0
     statement_timeout_s: float = 15.0
@@ -105,4 +107,6 @@ def _options(given: dict[str, Any], settings: ConnectionSettings) -> str:
         "idle_in_transaction_session_timeout": settings.idle_in_transaction_timeout_s,
     }
     ours = [f"-c {name}={int(seconds * 1000)}" for name, seconds in limits.items()]
+    if settings.is_replay:
+        ours.append("-c dispatcher.replayed=on")
     return " ".join(filter(None, (given.get("options"), *ours, "-c timezone=UTC", "-c search_path=public")))
