@@ -40,7 +40,7 @@ from dispatcher_app.operations.replay import (
 )
 from dispatcher_app.storage.store import Store
 
-_WIDTH = 140
+_WIDTH = 160
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from dispatcher_app.operations.replay import (
     measure_file,
     replay,
 )
-from dispatcher_app.operations.replay.replaying import Replayed
+from dispatcher_app.operations.replay.replaying import Pace, Replayed
 from dispatcher_app.storage.store import Store
 from tests.control_room import ControlRoomBuilder
 from tests.operations.importing.rows import a_row, at, local, write
@@ -231,7 +231,31 @@ def test_replay_that_is_stopped_leaves_the_board_as_it_stood(store: Store, conni
     check_invariants(store)
 
 
-def test_speed_is_waited_for_and_the_wait_ends_when_it_is_stopped(store: Store, tmp_path: Path) -> None:
+class Waits(Event):
+    """Tells how long it was waited for, and lets nobody wait."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        super().__init__()
+        self.seconds: list[float] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Take note of it."""
+        self.seconds.append(timeout or 0.0)
+        return self.is_set()
+
+
+def test_recorded_time_goes_by_at_the_speed_that_is_asked_for() -> None:
+    halt = Waits()
+    pace = Pace(2.0, halt)
+    assert pace.reach(at("17:00:00"))
+    assert pace.reach(at("19:00:00"))
+    assert halt.seconds[0] == 0.0
+    # Two recorded hours, less what has gone by between the two questions.
+    assert 3500 < halt.seconds[1] <= 3600
+
+
+def test_wait_for_what_happens_next_ends_when_it_is_stopped(store: Store, tmp_path: Path) -> None:
     halt = Event()
     seen: list[datetime] = []
 
