@@ -11,11 +11,12 @@ from dispatcher_app.domain.geo import Position
 from dispatcher_app.domain.statuses import CrewLevel
 from dispatcher_app.operations.importing.report import LeftOut, Reason, RowSource, Unusable, write_left_out
 from dispatcher_app.operations.importing.unit_files import UnitRecords, Wanted, read_unit_files
+from dispatcher_app.operations.importing.unit_records import UnitRecord
 from dispatcher_app.operations.importing.wording import readable_address, readable_name
 from tests.operations.importing.rows import ORDINARY, PRESENT, ZONE, a_row, at, read, write
 
 
-def read_files(*paths: Path, unit_types: frozenset[str] = frozenset({"MEDIC", "PRIVATE"})) -> UnitRecords:
+def read_files(*paths: Path, unit_types: frozenset[str] = frozenset({"MEDIC", "PRIVATE"})) -> UnitRecords[UnitRecord]:
     """Read whole files."""
     return read_unit_files(paths, Wanted(unit_types, ZONE, PRESENT), lambda _share: None)
 
