@@ -235,6 +235,7 @@ class RunningDesk(QObject):
             or self.flow.dialog is not None
             or self.plans.sheet is not None
             or self.edits.sheet is not None
+            or self.entry.drafts.taking is not None
         )
         if is_free and person != self._desk.person:
             self.person_changed.emit(person)
