@@ -243,10 +243,8 @@ class RunningDesk(QObject):
     @Slot()
     def _read_person(self) -> None:
         """Look who this person is by now. What fails here fails in reading the board, and is said there."""
-        self._jobs.run(partial(sign_in, self._desk.store, self._desk.login), self._on_person, self._on_unknown)
-
-    def _on_person(self, person: Person) -> None:
-        self._on_told(self._desk.store.desk, person)
+        known = partial(self._on_told, self._desk.store.desk)
+        self._jobs.run(partial(sign_in, self._desk.store, self._desk.login), known, self._on_unknown)
 
     def _on_unknown(self, _error: Exception) -> None:
         self.feed.refresh()
