@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from dispatcher_app.domain.entities import Ambulance, Assignment, Board, EmergencyCall
-from dispatcher_app.domain.ids import EmergencyCallId
 
 LIVING = frozenset({"emergency_call", "ambulance", "assignment"})
 """The tables whose records change all day: these are read one by one. What else changes is read as a whole."""
@@ -57,13 +56,6 @@ def read_change(payload: str) -> Change | None:
     return None if table not in _KNOWN or found is None else Change(table, found)
 
 
-def read_story(payload: str) -> EmergencyCallId | None:
-    """Read whose story goes on, "story 17": news of a call that are on no board. None for anything else."""
-    word, _, number = payload.partition(" ")
-    found = _read_id(number)
-    return None if word != "story" or found is None else EmergencyCallId(found)
-
-
 def _read_id(number: str) -> int | None:
     is_id = number.isascii() and number.isdecimal() and len(number) <= len(str(_LARGEST_ID))
     return int(number) if is_id and int(number) <= _LARGEST_ID else None
@@ -73,14 +65,12 @@ def _read_id(number: str) -> int | None:
 class Heard:
     """What came over a line in one go.
 
-    `beats` are the desk's own signs of life that came back, `stories` the calls whose story went on; `is_garbled`:
-    something came that nobody can make sense of.
+    `beats` are the desk's own signs of life that came back; `is_garbled`: something came that nobody can make sense of.
     """
 
     changes: frozenset[Change] = frozenset()
     beats: frozenset[str] = frozenset()
     is_garbled: bool = False
-    stories: frozenset[EmergencyCallId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

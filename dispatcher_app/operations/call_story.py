@@ -7,8 +7,9 @@ from uuid import UUID
 
 from dispatcher_app.domain.call_story import CallNote, CallStory, StoryEntry, StoryKind
 from dispatcher_app.domain.commands import AddNote
-from dispatcher_app.domain.errors import NotAllowed, Unavailable
+from dispatcher_app.domain.errors import NotAllowed
 from dispatcher_app.domain.ids import AssignmentId, EmergencyCallId, NoteId, RequestId
+from dispatcher_app.domain.plan_errors import OrderWithdrawn
 from dispatcher_app.domain.texts import LIMITS, checked_text, laid_open
 from dispatcher_app.operations.restarting import restarting
 from dispatcher_app.operations.story_told import Beside, Line
@@ -27,7 +28,6 @@ _NOT_YOURS = (
 )
 _MOST_LINES = 100
 """More than one event ever says."""
-_TAKEN_BACK = "This note was taken back before it was written. Nothing was written."
 
 
 @restarting
@@ -53,7 +53,7 @@ def _written(tx: Transaction, note: AddNote, login: str) -> CallNote:
         return db.write_note(tx, note)
     done = db.note_of_request(tx, note.request_id)
     if done is None:
-        raise Unavailable(_TAKEN_BACK)
+        raise OrderWithdrawn
     return done
 
 

@@ -58,5 +58,5 @@ class OutboxEar:
         # Whatever was queued before this line was open.
         self._wake()
         while not self._is_over.is_set():
-            if line.hear(_LONGEST_SILENCE_S).stories:
+            if any(change.is_of_story for change in line.hear(_LONGEST_SILENCE_S).changes):
                 self._wake()

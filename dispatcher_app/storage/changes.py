@@ -12,7 +12,7 @@ from datetime import datetime
 import psycopg
 from psycopg import sql
 
-from dispatcher_app.domain.board_news import Heard, read_change, read_story
+from dispatcher_app.domain.board_news import Heard, read_change
 from dispatcher_app.domain.errors import Unreachable
 from dispatcher_app.storage.board_clock import BOARD_CLOCK
 from dispatcher_app.storage.line import second_handle
@@ -94,8 +94,7 @@ class ChangeLine:
 
     def _made_sense_of(self, told: list[tuple[str, str]]) -> Heard:
         payloads = {payload for channel, payload in told if channel == CHANGES}
-        stories = {payload: read_story(payload) for payload in payloads}
-        changes = {payload: read_change(payload) for payload in payloads if stories[payload] is None}
+        changes = {payload: read_change(payload) for payload in payloads}
         garbled = [payload for payload, change in changes.items() if change is None]
         if garbled:
             self._note(garbled[0])
@@ -103,7 +102,6 @@ class ChangeLine:
             frozenset(change for change in changes.values() if change is not None),
             frozenset(payload for channel, payload in told if channel == self._beat_channel),
             is_garbled=bool(garbled),
-            stories=frozenset(call for call in stories.values() if call is not None),
         )
 
     def _note(self, payload: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatcher_app.domain.board_news import BoardNews, Change, read_change, read_story, with_news
+from dispatcher_app.domain.board_news import BoardNews, Change, read_change, with_news
 from dispatcher_app.domain.commands import new_request_id
 from dispatcher_app.domain.entities import Ambulance, Assignment, Board, ControlRoom, EmergencyCall
 from dispatcher_app.domain.ids import AmbulanceId, AssignmentId, EmergencyCallId
@@ -40,15 +40,6 @@ REQUEST = new_request_id()
 )
 def test_only_what_the_database_says_is_read(payload: str, change: Change | None) -> None:
     assert read_change(payload) == change
-
-
-@pytest.mark.parametrize(
-    ("payload", "call"),
-    [("story 17", 17), ("story x", None), ("story", None), ("ambulance 17", None), ("story 9223372036854775808", None)],
-)
-def test_whose_story_goes_on_is_no_change_of_a_board(payload: str, call: int | None) -> None:
-    assert read_story(payload) == call
-    assert call is None or read_change(payload) is None
 
 
 @given(st.text())

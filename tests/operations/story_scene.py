@@ -40,6 +40,7 @@ class Scene:
         self.other = room.add_call(number=1043)
         self.m12 = room.add_ambulance("M12")
         (pam,) = room.one("SELECT id FROM paramedic WHERE login = 'pam'")
+        (self.dispatcher,) = room.one("SELECT id FROM dispatcher WHERE login = 'anna'")
         command = DispatchAmbulance(self.call, self.m12, paramedic_id=pam)
         self.assignment = dispatch_ambulance(self.anna, command, "anna").assignment.id
 
@@ -51,7 +52,8 @@ class Scene:
         run(
             self.anna,
             f"SELECT set_config('dispatcher.request_id', '{uuid.uuid4()}', true)",
-            f"UPDATE assignment SET cleared_at = room_now(), outcome = '{outcome}' WHERE id = {self.assignment}",
+            f"UPDATE assignment SET cleared_at = room_now(), outcome = '{outcome}', ended_by_id = {self.dispatcher}"
+            f" WHERE id = {self.assignment}",
             f"UPDATE ambulance SET status = 'AVAILABLE' WHERE id = {self.m12}",
             f"UPDATE emergency_call SET status = 'OPEN' WHERE id = {self.call}",
         )

@@ -156,7 +156,7 @@ def test_crews_on_the_call_are_told_what_concerns_them(plan_room: PlanRoom) -> N
     edit(plan_room, "ben", changing(seen, caller_name="Jo", caller_phone="0660 123"))
     assert plan_room.told() == told
     edit(plan_room, "ben", changing(seen, priority=1, location_text="1 Ocean Ave", position=None))
-    words = "#1042 has changed. Priority is now 1, was 2. Location is now 1 Ocean Ave, was 400 Castro St."
+    words = "#1042 is now priority 1, Chest pain. 1 Ocean Ave. It was priority 2, 400 Castro St."
     assert plan_room.told() == [*told, f"M12: {words}", f"M07: {words}"]
 
 
