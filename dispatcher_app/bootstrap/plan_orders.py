@@ -11,7 +11,7 @@ from dispatcher_app.bootstrap.verbs import desk_for
 from dispatcher_app.config import AppConfig
 from dispatcher_app.domain.entities import Assignment, Board
 from dispatcher_app.domain.errors import NotFound, OutcomeUnknown, Unavailable
-from dispatcher_app.domain.ids import AmbulanceId, AssignmentId, EmergencyCallId
+from dispatcher_app.domain.ids import AmbulanceId, AssignmentId, DispatcherId, EmergencyCallId
 from dispatcher_app.domain.plans import Plan
 from dispatcher_app.operations.finding import find_ambulance, find_call
 from dispatcher_app.operations.planning import was_done
@@ -33,6 +33,17 @@ class Named:
     def ambulance(self, call_sign: str) -> AmbulanceId:
         """Find an ambulance by its call sign. Raises InvalidInput, NotFound."""
         return find_ambulance(self.store, OrderInWords(call="1", ambulance=call_sign).names().call_sign)
+
+    def dispatcher(self, full_name: str) -> DispatcherId:
+        """Find a dispatcher by full name, in any case. Raises NotFound."""
+        for who in self.board.dispatchers:
+            if who.full_name.casefold() == full_name.strip().casefold():
+                return who.id
+        raise NotFound("dispatcher", full_name)
+
+    def handler(self, call_id: EmergencyCallId) -> DispatcherId | None:
+        """Tell in whose hands a call is."""
+        return next((call.handled_by_id for call in self.board.calls if call.id == call_id), None)
 
     def running(self, call_sign: str) -> Assignment:
         """Find what an ambulance is out on. Raises InvalidInput, NotFound."""

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from dispatcher_app.bootstrap.desk import Desk
 from dispatcher_app.domain import plans
-from dispatcher_app.operations import changing_plans, ending_calls, stamping_work
+from dispatcher_app.operations import changing_plans, ending_calls, handing_over, stamping_work
 from dispatcher_app.operations.planning import PlanDone, was_done
 from dispatcher_app.ui.desk_identity import ServerNow
 from dispatcher_app.ui.plans.plan_flow import PlanMeans
@@ -25,6 +25,7 @@ VERBS: Mapping[type[plans.Plan], Callable[..., PlanDone]] = MappingProxyType(
         plans.CloseCall: ending_calls.close_call,
         plans.CancelCall: ending_calls.cancel_call,
         plans.ReopenCall: ending_calls.reopen_call,
+        plans.HandOverCall: handing_over.hand_over_call,
     }
 )
 

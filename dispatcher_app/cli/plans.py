@@ -178,4 +178,19 @@ def reopen(given: Given, /, call: str, reason: str, *, is_json: bool) -> None:
     _carry_out(given, lambda named: plans.ReopenCall(named.call(call), reason), is_json=is_json)
 
 
-PLAN_VERBS = (stamp, clear, stand_down, divert, swap, breakdown, service, close, cancel, reopen)
+@click.command("hand-over", cls=JsonCommand)
+@CALL
+@click.option("--to", "full_name", required=True, metavar="NAME", help="The dispatcher's full name.")
+@IN_JSON
+@click.pass_obj
+def hand_over(given: Given, /, call: str, full_name: str, *, is_json: bool) -> None:
+    """Put a call into another dispatcher's hands, or your own."""
+
+    def make(named: Named) -> plans.Plan:
+        call_id = named.call(call)
+        return plans.HandOverCall(call_id, named.dispatcher(full_name), named.handler(call_id))
+
+    _carry_out(given, make, is_json=is_json)
+
+
+PLAN_VERBS = (stamp, clear, stand_down, divert, swap, breakdown, service, close, cancel, reopen, hand_over)

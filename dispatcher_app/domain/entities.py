@@ -218,6 +218,7 @@ class Board:
     stations: tuple[Station, ...] = ()
     hospitals: tuple[Hospital, ...] = ()
     paramedics: tuple[Paramedic, ...] = ()
+    dispatchers: tuple[Dispatcher, ...] = ()
     emergencies: tuple[EmergencyAccess, ...] = ()
     alarms: tuple[Alarm, ...] = ()
     crews: tuple[Crew, ...] = ()

@@ -2,6 +2,7 @@
 
 ConflictError
 ├── AssignmentOver         (somebody has ended or changed it meanwhile)
+├── HandedOver             (somebody else has the call by now)
 ├── AmbulancesStillOut     (nobody is forgotten: who ends a call says what becomes of its ambulances)
 └── AmbulanceElsewhere     (what it is out on is not what was seen)
 RuleError
@@ -12,6 +13,7 @@ RuleError
 ├── CallIsRunning
 ├── NotOnItsWay
 ├── SameAmbulance
+├── NobodyToHandTo
 └── OrderWithdrawn         (its desk was told that it never took effect, and so it never does)
 """
 
@@ -169,3 +171,26 @@ class OrderWithdrawn(RuleError):
     def __str__(self) -> str:
         """Say so."""
         return "This order was taken back before it arrived. Nothing was written."
+
+
+@dataclass(eq=False)
+class HandedOver(ConflictError):
+    """The call is not in the hands that were seen; `holder` has it now, None for nobody."""
+
+    call: CallFacts
+    holder: str | None
+
+    def __str__(self) -> str:
+        """Say whose it is."""
+        return f"#{self.call.number} is handled by {self.holder or 'nobody'} by now."
+
+
+@dataclass(eq=False)
+class NobodyToHandTo(RuleError):
+    """The person's log-in is closed: they would never see the call."""
+
+    full_name: str
+
+    def __str__(self) -> str:
+        """Say so."""
+        return f"{self.full_name} does not work here any more."

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from dispatcher_app.domain.commands import new_request_id
-from dispatcher_app.domain.ids import AmbulanceId, AssignmentId, EmergencyCallId, RequestId
+from dispatcher_app.domain.ids import AmbulanceId, AssignmentId, DispatcherId, EmergencyCallId, RequestId
 from dispatcher_app.domain.stamps import Stamp
 from dispatcher_app.domain.statuses import CallOutcome
 
@@ -125,3 +125,12 @@ class ReopenCall(Plan):
 
     emergency_call_id: EmergencyCallId
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverCall(Plan):
+    """Put a call into another dispatcher's hands, or one's own; `from_dispatcher_id` is who was seen to have it."""
+
+    emergency_call_id: EmergencyCallId
+    to_dispatcher_id: DispatcherId
+    from_dispatcher_id: DispatcherId | None

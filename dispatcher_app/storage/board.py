@@ -57,6 +57,10 @@ def read_board(tx: Transaction) -> entities.Board:
             paramedic_of(row)
             for row in Paramedic.select().where(Paramedic.is_active).order_by(Paramedic.full_name).execute(db)
         ),
+        dispatchers=tuple(
+            dispatcher_of(row)
+            for row in Dispatcher.select().where(Dispatcher.is_active).order_by(Dispatcher.full_name).execute(db)
+        ),
         emergencies=read_emergencies(tx),
         alarms=read_alarms(tx),
         crews=read_crews(tx),

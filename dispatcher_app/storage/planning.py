@@ -12,12 +12,12 @@ from peewee import JOIN, fn
 
 from dispatcher_app.domain import entities
 from dispatcher_app.domain.errors import Deed, NotFound
-from dispatcher_app.domain.ids import AmbulanceId, AssignmentId, EmergencyCallId, ParamedicId, RequestId
+from dispatcher_app.domain.ids import AmbulanceId, AssignmentId, DispatcherId, EmergencyCallId, ParamedicId, RequestId
 from dispatcher_app.domain.stamps import Stamp
 from dispatcher_app.domain.statuses import AssignmentOutcome, CallOutcome, CallStatus
 from dispatcher_app.storage.dispatching import lock_ambulance, lock_emergency_call
 from dispatcher_app.storage.models import Assignment, Dispatcher, EmergencyCall
-from dispatcher_app.storage.rows import assignment_of, emergency_call_of
+from dispatcher_app.storage.rows import assignment_of, dispatcher_of, emergency_call_of
 from dispatcher_app.storage.store import Transaction
 
 
@@ -182,3 +182,17 @@ def outcomes_of_call(tx: Transaction, call_id: EmergencyCallId) -> frozenset[Ass
         (Assignment.emergency_call == call_id) & Assignment.outcome.is_null(is_null=False)
     )
     return frozenset(AssignmentOutcome(row.outcome) for row in query.execute(tx.database))
+
+
+def read_dispatcher(tx: Transaction, dispatcher_id: DispatcherId) -> entities.Dispatcher:
+    """Give a dispatcher's profile. Raises NotFound."""
+    for row in Dispatcher.select().where(Dispatcher.id == dispatcher_id).execute(tx.database):
+        return dispatcher_of(row)
+    raise NotFound("dispatcher", f"with id {dispatcher_id}")
+
+
+def hand_over(tx: Transaction, call_id: EmergencyCallId, dispatcher_id: DispatcherId) -> None:
+    """Put a locked call into somebody's hands."""
+    EmergencyCall.update(handled_by=dispatcher_id, version=EmergencyCall.version + 1).where(
+        EmergencyCall.id == call_id
+    ).execute(tx.database)

@@ -14,6 +14,8 @@ from dispatcher_app.domain.plan_errors import (
     AtPatient,
     CallIsRunning,
     CannotBeUndone,
+    HandedOver,
+    NobodyToHandTo,
     NotOnItsWay,
     OrderWithdrawn,
     PatientAboard,
@@ -31,6 +33,7 @@ SENT = Deed("Anna Kern", "desk 2", datetime(2026, 1, 6, 14, 2, 11, tzinfo=UTC))
 CONFLICTS: dict[DispatcherError, str] = {
     AssignmentOver(M12, CALL, AssignmentOutcome.DIVERTED, SENT): "M12 is no longer on #1042: diverted.",
     AmbulanceElsewhere(M12, CALL, SENT): "M12 is on #1042 by now.",
+    HandedOver(CALL, "Ben Ortiz"): "#1042 is handled by Ben Ortiz by now.",
     AmbulanceElsewhere(M12, None): "M12 is on no call any more.",
     AmbulancesStillOut(CALL, (StillOut(AssignmentId(77), M12, AmbulanceStatus.EN_ROUTE),)): (
         "#1042 still has M12 (en route). Say whether they are to be free."
@@ -47,6 +50,7 @@ RULES: dict[DispatcherError, str] = {
     ),
     CallIsRunning(CALL): "#1042 is not over: there is nothing to open again.",
     NotOnItsWay(M12, AmbulanceStatus.ON_SCENE): ("M12 is on scene. Take it back into service with an outcome instead."),
+    NobodyToHandTo("Ben Ortiz"): "Ben Ortiz does not work here any more.",
     SameAmbulance("M12"): "M12 is on that call already.",
     OrderWithdrawn(): "This order was taken back before it arrived. Nothing was written.",
 }

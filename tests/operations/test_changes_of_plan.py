@@ -13,12 +13,15 @@ from dispatcher_app.domain.errors import (
     IllegalMove,
     NotAllowed,
 )
+from dispatcher_app.domain.ids import DispatcherId
 from dispatcher_app.domain.plan_errors import (
     AmbulanceElsewhere,
     AmbulancesStillOut,
     AssignmentOver,
     AtPatient,
     CallIsRunning,
+    HandedOver,
+    NobodyToHandTo,
     NotOnItsWay,
     PatientAboard,
     SameAmbulance,
@@ -27,6 +30,7 @@ from dispatcher_app.domain.plans import (
     CancelCall,
     CloseCall,
     DivertAmbulance,
+    HandOverCall,
     ReopenCall,
     ReportBreakdown,
     ReturnToService,
@@ -45,6 +49,7 @@ from dispatcher_app.operations.changing_plans import (
     take_out_of_service,
 )
 from dispatcher_app.operations.ending_calls import cancel_call, close_call, reopen_call
+from dispatcher_app.operations.handing_over import hand_over_call
 from dispatcher_app.operations.read_board import load_board
 from tests.control_room import ControlRoomBuilder
 from tests.operations.plan_room import UP_TO_HOSPITAL, PlanRoom
@@ -250,3 +255,22 @@ def test_only_an_available_ambulance_goes_out_of_service_without_a_word(plan_roo
         plan_room.do("anna", take_out_of_service, TakeOutOfService(plan_room.ambulance("M12")))
     with pytest.raises(IllegalMove), plan_room.stores["anna"].transaction() as tx:
         tx.database.execute_sql("UPDATE ambulance SET status = 'TRANSPORTING' WHERE call_sign = 'M12'")
+
+
+def test_a_call_is_handed_over_by_whoever_still_has_it(plan_room: PlanRoom) -> None:
+    ids = {
+        name: int(str(plan_room.asks.one("SELECT id FROM dispatcher WHERE login = %s", login)))
+        for name, login in plan_room.logins.items()
+    }
+    call = plan_room.calls[1042]
+    plan_room.do("anna", hand_over_call, HandOverCall(call, DispatcherId(ids["ben"]), None))
+    assert plan_room.asks.one("SELECT handled_by_id FROM emergency_call WHERE number = 1042") == ids["ben"]
+    with pytest.raises(HandedOver, match="#1042 is handled by Ben Person by now"):
+        plan_room.do("sue", hand_over_call, HandOverCall(call, DispatcherId(ids["sue"]), None))
+    plan_room.do("sue", hand_over_call, HandOverCall(call, DispatcherId(ids["sue"]), DispatcherId(ids["ben"])))
+    plan_room.asks.run("UPDATE dispatcher SET is_active = false WHERE id = %s", ids["anna"])
+    with pytest.raises(NobodyToHandTo):
+        plan_room.do("sue", hand_over_call, HandOverCall(call, DispatcherId(ids["anna"]), DispatcherId(ids["sue"])))
+    plan_room.do("ben", cancel_call, CancelCall(call, "caller is well"))
+    with pytest.raises(CallClosed):
+        plan_room.do("ben", hand_over_call, HandOverCall(call, DispatcherId(ids["ben"]), DispatcherId(ids["sue"])))

@@ -121,7 +121,7 @@ RIGHTS = {
             DESKS,
             """status priority type_code type_text location_text area_text latitude longitude caller_name caller_phone
             ended_at ended_by_id ended_at_desk version patient_name patient_age patient_sex patient_condition
-            outcome ended_reason""",
+            outcome ended_reason handled_by_id""",
         ),
     ),
     "ambulance": (Right("SELECT", BOARD), Right("UPDATE", DESKS | CREWS, "status status_since version")),

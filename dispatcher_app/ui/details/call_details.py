@@ -78,7 +78,10 @@ def _assigned(index: BoardIndex, call: EmergencyCall) -> str:
         f"{ambulance.call_sign} {status_word(ambulance.status).lower()}{_until(index, ambulance)}"
         for ambulance in index.assigned_ambulances(call.id)
     ]
-    return ", ".join(words) or "None yet"
+    handler = next((who.full_name for who in index.board.dispatchers if who.id == call.handled_by_id), "")
+    return "   ·   ".join(
+        part for part in (", ".join(words) or "None yet", handler and f"handled by {handler}") if part
+    )
 
 
 def _until(index: BoardIndex, ambulance: Ambulance) -> str:

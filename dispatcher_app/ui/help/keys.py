@@ -41,6 +41,7 @@ class DeskKey(Enum):
     SERVICE = "service"
     CLOSE_CALL = "close call"
     CANCEL_CALL = "cancel call"
+    HAND_OVER = "hand over"
     MORE = "more"
     EDIT = "edit"
 
@@ -78,6 +79,7 @@ SHORTCUTS: dict[DeskKey, tuple[str, ...]] = {
     DeskKey.SERVICE: ("O",),
     DeskKey.CLOSE_CALL: ("C",),
     DeskKey.CANCEL_CALL: ("X",),
+    DeskKey.HAND_OVER: ("H",),
     DeskKey.MORE: ("M",),
     DeskKey.EDIT: ("E",),
 }
@@ -113,7 +115,7 @@ _WORK_LINES = (
     KeyLine("5 6 7 8", "Transporting, at hospital, handed over, back in service"),
     KeyLine("Ctrl+Z", "Take the last of these back, for a minute"),
     KeyLine("S, V, W, B", "Stand down, divert to the chosen call, swap, breakdown"),
-    KeyLine("C, X", "Close or cancel the chosen call"),
+    KeyLine("C, X, H", "Close or cancel the chosen call, hand it to another dispatcher"),
     KeyLine("E", "Edit the chosen call; Ctrl+Enter saves it"),
     KeyLine("O", "Out of service, and back"),
     KeyLine("M", "All of these in a menu"),

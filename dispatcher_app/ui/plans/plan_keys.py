@@ -169,6 +169,13 @@ def _end(focus: Focus, make: Callable[[EmergencyCall, tuple[Work, ...]], PlanShe
     return make(focus.call, works)
 
 
+def _hand_over(focus: Focus, _around: Circumstances) -> Meant:
+    if focus.call is None:
+        return _NO_CALL
+    others = tuple(who for who in focus.index.board.dispatchers if who.id != focus.call.handled_by_id)
+    return sheets.hand_over_sheet(focus.call, others) if others else "There is no other dispatcher"
+
+
 _MEANT_BY_KEY: Mapping[DeskKey, Callable[[Focus, Circumstances], Meant]] = MappingProxyType(
     {
         DeskKey.STAND_DOWN: _stand_down,
@@ -178,6 +185,7 @@ _MEANT_BY_KEY: Mapping[DeskKey, Callable[[Focus, Circumstances], Meant]] = Mappi
         DeskKey.SERVICE: _service,
         DeskKey.CLOSE_CALL: _close,
         DeskKey.CANCEL_CALL: _cancel,
+        DeskKey.HAND_OVER: _hand_over,
     }
 )
 

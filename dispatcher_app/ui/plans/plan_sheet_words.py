@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
-from dispatcher_app.domain.entities import Ambulance, EmergencyCall
+from dispatcher_app.domain.entities import Ambulance, Dispatcher, EmergencyCall
 from dispatcher_app.domain.plan_rules import Work
 from dispatcher_app.domain.plans import (
     CancelCall,
     ClearAmbulance,
     CloseCall,
     DivertAmbulance,
+    HandOverCall,
     ReopenCall,
     ReportBreakdown,
     StandDown,
@@ -190,6 +191,23 @@ def cancel_sheet(call: EmergencyCall, works: tuple[Work, ...]) -> PlanSheetWords
         reason_caption="More",
         order=lambda answer: _ended(
             call, CancelCall(call.id, _reason(CANCEL_REASONS[answer.choice], answer.reason), clearing), "cancelled"
+        ),
+    )
+
+
+def hand_over_sheet(call: EmergencyCall, others: tuple[Dispatcher, ...]) -> PlanSheetWords:
+    """Ask whose hands a call goes into."""
+    offered = others[:_MOST_CHOICES]
+    return PlanSheetWords(
+        title=f"Who handles #{call.number} from now on?",
+        lead="Everybody goes on seeing it; this says who answers for it.",
+        confirm="Hand over",
+        choices=tuple(who.full_name for who in offered),
+        must_choose=True,
+        order=lambda answer: GivenPlan(
+            HandOverCall(call.id, offered[answer.choice].id, call.handled_by_id),
+            f"#{call.number} handed to {offered[answer.choice].full_name}",
+            f"#{call.number} was not handed over",
         ),
     )
 
