@@ -200,6 +200,7 @@ def opened_desks(
                 pass
         else:
             running.feed.stop()
+            running.sending.stop()
         return desk
 
     yield open_one
