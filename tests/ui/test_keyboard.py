@@ -168,3 +168,10 @@ def test_tables_speak_their_cells(window: DeskWindow) -> None:
     spoken = {face.child(place).text(QAccessible.Text.Name) for place in range(face.childCount())}
     assert "Waiting for 7 minutes 35 seconds" in spoken
     assert "Past the target by 35 seconds" in spoken
+
+
+def test_the_list_of_keys_fits_on_a_small_screen(window: DeskWindow) -> None:
+    window.show_board(make_board())
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    size = window.keys_dialog.size()
+    assert (size.width() <= 1280, size.height() <= 680) == (True, True), size

@@ -111,7 +111,7 @@ _DISPATCHER_LINES = (
     KeyLine("Alt+J", "In a new call: the calls that look like it"),
 )
 _WORK_LINES = (
-    KeyLine("1 2 3 4", "Acknowledged, mobile, on scene, at patient: the ambulance that is chosen"),
+    KeyLine("1 2 3 4", "Acknowledged, mobile, on scene, at patient"),
     KeyLine("5 6 7 8", "Transporting, at hospital, handed over, back in service"),
     KeyLine("Ctrl+Z", "Take the last of these back, for a minute"),
     KeyLine("S, V, W, B", "Stand down, divert to the chosen call, swap, breakdown"),

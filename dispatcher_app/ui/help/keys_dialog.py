@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QPushButton, QVBoxLayout, QW
 from dispatcher_app.ui.help.keys import KeyLine
 from dispatcher_app.ui.widgets.plain_label import PlainLabel
 
+_MOST_IN_ONE_COLUMN = 18
+
 
 class KeysDialog(QDialog):
     """Shows the keys beside the living board; Esc or F1 closes it."""
@@ -59,11 +61,13 @@ class KeysDialog(QDialog):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(28)
         grid.setVerticalSpacing(9)
-        for position, line in enumerate(lines):
+        rows = -(-len(lines) // _columns_for(len(lines)))
+        for number, line in enumerate(lines):
+            place, row = divmod(number, rows)
             for column, (words, weight) in enumerate(((line.keys, 600), (line.meaning, 400))):
                 label = PlainLabel(15, weight)
                 label.setText(words)
-                grid.addWidget(label, position, column)
+                grid.addWidget(label, row, 2 * place + column)
         layout = self.layout()
         if layout is not None:
             layout.replaceWidget(self.page, page)
@@ -77,3 +81,8 @@ class KeysDialog(QDialog):
             self.accept()
         else:
             super().keyPressEvent(event)
+
+
+def _columns_for(count: int) -> int:
+    """A long list stands side by side: in one column it would be higher than a small screen."""
+    return 1 if count <= _MOST_IN_ONE_COLUMN else 2
